@@ -1,0 +1,79 @@
+"""The lower seam: what drivers stand on, and what ``hal_sim`` simulates.
+
+A simulator implements these, and the real drivers run on top of it: the bytes to the printer and
+the writes to a disk are the real ones.
+"""
+
+from typing import Protocol
+
+
+class ByteLink(Protocol):
+    """A byte link to a printer: a serial port, a USB printer device, a pseudo-terminal."""
+
+    def write(self, data: bytes, timeout_s: float) -> int:
+        """Write what the link accepts within ``timeout_s``; return how many bytes it took.
+
+        Raises PrinterError when the link is gone.
+        """
+
+    def read(self, timeout_s: float) -> bytes:
+        """Return what has arrived, waiting at most ``timeout_s`` for the first byte; b"" if none.
+
+        Raises PrinterError when the link is gone.
+        """
+
+    def close(self) -> None:
+        """Give the port back; never raises."""
+
+
+class OpenFile(Protocol):
+    """An open file of a ``FileSystem``. OSError is raised as the kernel would."""
+
+    def pwrite(self, data: bytes, offset_bytes: int) -> int:
+        """Write into the page cache; may write less."""
+
+    def pread_uncached(self, length_bytes: int, offset_bytes: int) -> bytes:
+        """Read from the medium itself, past the page cache."""
+
+    def fsync(self) -> None:
+        """Return only when everything written to this file is on the medium."""
+
+    def size_bytes(self) -> int:
+        """Size of the file."""
+
+    def close(self) -> None:
+        """Close the file."""
+
+
+class FileSystem(Protocol):
+    """A mounted file system below one directory; paths are relative, with ``/``.
+
+    Raises OSError as the kernel would: ENOENT, ENOSPC, EIO, EROFS, ENODEV.
+    """
+
+    def present(self) -> bool:
+        """Whether the medium behind it answers now (not merely whether it is mounted)."""
+
+    def free_bytes(self) -> int:
+        """Room left."""
+
+    def create(self, path: str, size_bytes: int) -> OpenFile:
+        """Create a new file (EEXIST if there), allocate ``size_bytes`` of zeros, sync it and its folder."""
+
+    def open(self, path: str) -> OpenFile:
+        """Open an existing file for reading and writing."""
+
+    def exists(self, path: str) -> bool:
+        """Whether a file or folder stands there."""
+
+    def make_folders(self, path: str) -> None:
+        """Make a folder and its parents durable; existing ones are no error."""
+
+    def set_time(self, path: str, modified_s: int) -> None:
+        """Set the modification time, durably."""
+
+    def list_files(self, folder: str) -> list[str]:
+        """All files below ``folder`` (paths relative to the file system), sorted."""
+
+    def remove(self, path: str) -> None:
+        """Remove a file or an empty folder, durably."""
