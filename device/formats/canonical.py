@@ -13,7 +13,6 @@ from typing import Any, NoReturn
 
 from device.errors import FormatError
 
-
 MAX_DEPTH = 32
 MAX_INTEGER_DIGITS = 10
 
@@ -57,17 +56,15 @@ def read_canonical(data: bytes, what: str, max_bytes: int) -> dict[str, Any]:
 
 
 def expect_properties(
-    value: object, required: Iterable[str], where: str, optional: Iterable[str] = ()
+    value: object, order: Iterable[str], where: str, optional: Iterable[str] = ()
 ) -> dict[str, Any]:
-    """Check that ``value`` is an object with these properties, and that they stand in this order.
+    """Check that ``value`` is an object with these properties in this order, and no others.
 
-    The order is that of ``required`` and ``optional`` merged as given by ``required`` when
-    ``optional`` is empty; otherwise pass ``required`` as the full order and name in ``optional``
-    those that may be left out. Raises FormatError.
+    ``order`` is the full order; what stands in ``optional`` too may be left out. Raises FormatError.
     """
     if not isinstance(value, dict):
         raise FormatError(f"{where} must be an object.")
-    order = list(required)
+    order = list(order)
     may_miss = set(optional)
     for name in value:
         if name not in order:
@@ -114,7 +111,7 @@ def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _refuse_number(text: str) -> NoReturn:
+def _refuse_number(_text: str) -> NoReturn:
     raise ValueError("a number that is not an integer")
 
 
