@@ -43,7 +43,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Rig:
-    """All hardware of one terminal, built outside (``drivers`` or ``hal_sim``) and passed in.
+    """All hardware of one terminal, built outside and passed in.
 
     ``internal`` is the medium inside the case, ``removable`` the slots for sticks, at least one.
     """

@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What time it is. Simulated ones advance by themselves or when told to."""
+    """What time it is."""
 
     def now(self) -> datetime:
         """Wall time with its offset from UTC, whole seconds. Only an official may set it."""
