@@ -1,0 +1,127 @@
+"""What the polls know and show: facts with a grade, and a snapshot of the whole terminal.
+
+The same facts stand on the screen and on paper, so they carry their sentences themselves. A fact
+that is not in order says in ``advice`` what to do about it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from device.election.settings import Role, WithoutStick
+from device.hal import MediumState, Paper, Supply
+from device.polls.tasks import Phase
+
+
+class Grade(Enum):
+    """How a fact is meant: only WARNING and ERROR ask somebody to do something."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a report: what, how it is, and what to do if it is not in order."""
+
+    label: str
+    value: str
+    grade: Grade = Grade.PLAIN
+    advice: str = ""
+
+
+def worst(facts: tuple[Fact, ...]) -> Grade:
+    """The gravest grade among ``facts``; GOOD if none is WARNING or ERROR."""
+    grades = {fact.grade for fact in facts}
+    for grade in (Grade.ERROR, Grade.WARNING):
+        if grade in grades:
+            return grade
+    return Grade.GOOD
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Where the polls stand, as the event log tells it.
+
+    ``opening_begun``: an opening was begun and not finished. ``exported``: after closing, the
+    record stands verified on at least one removable medium.
+    """
+
+    phase: Phase
+    election_id: str = ""
+    opening_begun: bool = False
+    exported: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ElectionSummary:
+    """What screens say about the election; ``styles``: index and name of the place's ballot styles."""
+
+    title: str
+    election_id: str
+    place: str
+    styles: tuple[tuple[int, str], ...]
+    worker_idle_s: int
+    without_stick: WithoutStick
+
+
+@dataclass(frozen=True, slots=True)
+class MediumView:
+    """One medium as poll workers know it. ``in_use``: ballots are being recorded on it."""
+
+    label: str
+    removable: bool
+    state: MediumState
+    in_use: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts of ballots, never of votes: encrypted = cast + challenged + spoiled + undecided."""
+
+    encrypted: int = 0
+    cast: int = 0
+    challenged: int = 0
+    spoiled: int = 0
+    undecided: int = 0
+
+    def __post_init__(self) -> None:
+        decided = self.cast + self.challenged + self.spoiled
+        if self.encrypted != decided + self.undecided:
+            raise ValueError("counts that do not add up")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The terminal between two jobs. ``locked_until_s``: steady seconds, absent when not locked.
+
+    ``printer_unclear``: a print job ended unknown, and nobody has yet confirmed that nothing of it
+    can come out in front of the next voter. ``paper`` is UNKNOWN until the printer was asked.
+    """
+
+    station: Station
+    device_id: str
+    election: ElectionSummary | None = None
+    tally: Tally = Tally()
+    media: tuple[MediumView, ...] = ()
+    printer_unclear: bool = False
+    printer_ready: bool = True
+    paper: Paper = Paper.UNKNOWN
+    supply: Supply = Supply.UNKNOWN
+    locked_until_s: Mapping[Role, float] = field(default_factory=dict)
+
+    @property
+    def missing_media(self) -> tuple[MediumView, ...]:
+        """The removable media that ought to take ballots and do not."""
+        if self.station.phase not in (Phase.OPEN, Phase.SUSPENDED):
+            return ()
+        return tuple(each for each in self.media if each.removable and not each.in_use)
+
+    @property
+    def stopped_without_stick(self) -> bool:
+        """Whether the office's policy forbids a next voter, because no removable box is usable."""
+        if self.election is None or self.election.without_stick is WithoutStick.CONTINUE:
+            return False
+        return not any(each.removable and each.in_use for each in self.media)
