@@ -135,11 +135,16 @@ def read_closing(data: bytes, chaining: Chaining) -> Closing:
     )
     _require_pair(value, chaining, ("chain", "closing_hash"), "closing.json")
     bytes_from_hex(value["signature"], SIGNATURE_BYTES, "signature")
-    counts = [expect_integer(value[name], name, 0, MAX_BALLOTS) for name in _CLOSING_PROPERTIES[1:5]]
+    ballots, cast, challenged, spoiled = (
+        expect_integer(value[name], name, 0, MAX_BALLOTS) for name in _CLOSING_PROPERTIES[1:5]
+    )
     chain = value.get("chain")
     return Closing(
         expect_text(value["device_id"], "device_id", maximum=32),
-        *counts,
+        ballots,
+        cast,
+        challenged,
+        spoiled,
         bytes_from_hex(value["ballots_root"], HASH_BYTES, "ballots_root"),
         None if chain is None else _read_codes(chain),
         bytes_from_hex(value["closing_hash"], HASH_BYTES, "closing_hash") if chain is not None else None,

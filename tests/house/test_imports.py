@@ -80,7 +80,7 @@ def _check_floor(own_room: str, name: str) -> None:
 
 
 def _check_edge(relative: str, name: str) -> None:
-    library = name.split(".")[0]
+    library = name.split(".", maxsplit=1)[0]
     if library in EDGES:
         assert any(relative.startswith(edge) for edge in EDGES[library]), f"{name} is not for this file"
 
