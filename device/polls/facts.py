@@ -88,6 +88,7 @@ class Tally:
     undecided: int = 0
 
     def __post_init__(self) -> None:
+        """Refuse counts that do not add up (ValueError): they would be shown to people."""
         decided = self.cast + self.challenged + self.spoiled
         if self.encrypted != decided + self.undecided:
             raise ValueError("counts that do not add up")

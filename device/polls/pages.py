@@ -109,6 +109,11 @@ class VoterHelp:
     reason: HelpReason
 
 
+@dataclass(frozen=True, slots=True)
+class VoterFailed:
+    """A voter's session ended because of a fault of the terminal."""
+
+
 Page = (
     Home
     | PinEntry
@@ -123,4 +128,5 @@ Page = (
     | MediaHelp
     | Voting
     | VoterHelp
+    | VoterFailed
 )

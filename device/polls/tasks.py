@@ -49,7 +49,14 @@ WITHOUT_ROLE = frozenset((Task.START, Task.LOOK, Task.LOG_IN, Task.LOG_OFF))
 """What the terminal does by itself or for anybody: nothing in it changes the polls."""
 
 _AT_WORK = frozenset(
-    (Task.CLEAR_PRINTER, Task.ATTEST_PRINTER, Task.RESTORE_MEDIA, Task.PRINT_REPORT, Task.CLOSE, Task.RESOLVE)
+    (
+        Task.CLEAR_PRINTER,
+        Task.ATTEST_PRINTER,
+        Task.RESTORE_MEDIA,
+        Task.PRINT_REPORT,
+        Task.CLOSE,
+        Task.RESOLVE,
+    )
 )
 
 _POLL_WORKER: dict[Phase, frozenset[Task]] = {

@@ -1,0 +1,146 @@
+"""The polls' flow: a pure function from a state and an event to a state and effects.
+
+It decides nothing about ballots: whatever changes the polls is a job, and the desk that runs it
+checks role and phase again against the event log. A touch that the page does not offer changes
+nothing.
+"""
+
+from dataclasses import replace
+
+from device.polls.events import (
+    CancelVoterSession,
+    Event,
+    Finished,
+    Job,
+    JobDone,
+    JobMoved,
+    JobResult,
+    LoggedIn,
+    PaperDoubtful,
+    PinWrong,
+    Refused,
+    RunJob,
+    StartVoterSession,
+    Tick,
+    Touch,
+    VoterMayStart,
+    VoterNeedsHelp,
+    VoterOutcome,
+    VoterSessionEnded,
+)
+from device.polls.facts import Grade
+from device.polls.flow_state import PollsState, Step, landing, leave, look, show, with_voter
+from device.polls.flow_touches import touched
+from device.polls.pages import (
+    AskPaper,
+    Home,
+    Page,
+    PinEntry,
+    PrinterHelp,
+    Report,
+    VoterFailed,
+    VoterHelp,
+    Voting,
+    Working,
+)
+from device.polls.tasks import Phase, Task
+
+LOOK_EVERY_S = 5.0
+IDLE_WITHOUT_ELECTION_S = 120
+_QUIET = frozenset((Task.LOOK, Task.LOG_OFF))
+_UNATTENDED = (Home, Voting, Working)
+
+
+def step(state: PollsState, event: Event) -> Step:
+    """What follows from ``event``; the state stays as it is where nothing does."""
+    match event:
+        case Touch(touch_id):
+            return touched(replace(state, touched_s=state.now_s), touch_id)
+        case Tick(now_s):
+            return _ticked(replace(state, now_s=now_s))
+        case JobMoved(text_key, fraction):
+            return _moved(state, text_key, fraction)
+        case JobDone(result):
+            return _done(replace(state, snapshot=result.snapshot), result)
+        case VoterNeedsHelp(reason):
+            return _called(state, VoterHelp(reason))
+        case VoterSessionEnded(outcome):
+            return _voter_ended(state, outcome)
+
+
+def _ticked(state: PollsState) -> Step:
+    election = state.snapshot.election
+    limit_s = election.worker_idle_s if election else IDLE_WITHOUT_ELECTION_S
+    attended = not isinstance(state.page, _UNATTENDED) and not (
+        isinstance(state.page, VoterHelp) and state.role is None
+    )
+    if attended and state.now_s - state.touched_s >= limit_s:
+        return leave(state)
+    waiting = isinstance(state.page, Home) and state.phase in (Phase.OPEN, Phase.SUSPENDED)
+    if waiting and state.now_s - state.looked_s >= LOOK_EVERY_S:
+        return look(state)
+    return state, ()
+
+
+def _moved(state: PollsState, text_key: str, fraction: float | None) -> Step:
+    if not isinstance(state.page, Working):
+        return state, ()
+    return show(state, Working(state.page.task, text_key, fraction))
+
+
+def _called(state: PollsState, page: VoterHelp) -> Step:
+    if not with_voter(state):
+        return state, ()
+    waiting = replace(state, help_page=page)
+    return show(waiting, page) if isinstance(state.page, Voting) else (waiting, ())
+
+
+def _voter_ended(state: PollsState, outcome: VoterOutcome) -> Step:
+    page = VoterFailed() if outcome is VoterOutcome.FAILED else Home()
+    ended, effects = leave(replace(state, help_page=None))
+    looking, more = look(replace(ended, page=page, touched_s=state.now_s))
+    return looking, effects + more
+
+
+def _done(state: PollsState, result: JobResult) -> Step:
+    job, outcome = result.job, result.outcome
+    if job.task is Task.LOOK:
+        return replace(state, looking=False), ()
+    if job.task in _QUIET or not isinstance(state.page, Working) or state.page.task is not job.task:
+        return state, ()
+    state = replace(state, touched_s=state.now_s)
+    match outcome:
+        case LoggedIn(role):
+            return landing(replace(state, role=role)), ()
+        case PinWrong(sentence):
+            return show(state, _pin_again(job, sentence))
+        case VoterMayStart(style_index):
+            started = replace(state, page=Voting(), role=None)
+            return started, (RunJob(Job(Task.LOG_OFF)), StartVoterSession(style_index))
+        case PaperDoubtful():
+            return show(state, AskPaper(job.task))
+        case Refused(sentence, facts):
+            if job.task is Task.CLEAR_PRINTER:
+                return show(state, PrinterHelp(failed=True))
+            return show(state, Report(job.task, Grade.ERROR, sentence, facts))
+        case Finished():
+            return _finished(state, job.task, outcome)
+
+
+def _finished(state: PollsState, task: Task, outcome: Finished) -> Step:
+    if task is Task.SHUT_DOWN:
+        return state, ()  # the current goes off in a moment
+    if task is Task.CANCEL_SESSION:
+        return state, (CancelVoterSession(),)
+    if task is Task.START and outcome.grade is Grade.GOOD:
+        return show(state, Home())
+    report: Page = Report(task, outcome.grade, outcome.sentence, outcome.facts)
+    if task is Task.LOAD_PACKAGE:
+        state = replace(state, role=None)  # the PINs are new ones
+    return show(state, report)
+
+
+def _pin_again(job: Job, sentence: str) -> PinEntry:
+    if job.role is None:
+        raise ValueError("a PIN that belongs to no role")
+    return PinEntry(job.role, sentence=sentence, task=job.task)

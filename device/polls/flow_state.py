@@ -1,0 +1,105 @@
+"""The state of the polls' flow, and the few moves between pages that every event shares."""
+
+from dataclasses import dataclass, replace
+
+from device.election.settings import Role
+from device.polls.events import Effect, Job, RunJob
+from device.polls.facts import Snapshot
+from device.polls.pages import (
+    Home,
+    MediaHelp,
+    Menu,
+    Page,
+    PrinterHelp,
+    Undecided,
+    VoterHelp,
+    Voting,
+    Working,
+)
+from device.polls.tasks import Phase, Task, allowed
+
+
+@dataclass(frozen=True, slots=True)
+class PollsState:
+    """All that the polls' screens show. ``role``: who is logged in, None for nobody.
+
+    ``now_s``, ``touched_s`` and ``looked_s`` are steady seconds: of the last tick, the last touch
+    and the last quiet look at the hardware; ``looking``: such a look is under way.
+    ``help_page``: the voter's call that waits behind the page, None if there is none.
+    """
+
+    page: Page
+    snapshot: Snapshot
+    role: Role | None = None
+    now_s: float = 0.0
+    touched_s: float = 0.0
+    looked_s: float = 0.0
+    looking: bool = False
+    help_page: VoterHelp | None = None
+
+    @property
+    def phase(self) -> Phase:
+        """Where the polls stand."""
+        return self.snapshot.station.phase
+
+    def may(self, task: Task) -> bool:
+        """Whether the person who is logged in may do ``task`` now."""
+        return self.role is not None and allowed(self.role, self.phase, task)
+
+
+Step = tuple[PollsState, tuple[Effect, ...]]
+
+
+def begin(snapshot: Snapshot, now_s: float) -> Step:
+    """The flow at power-on: the terminal looks at itself before it shows anything else."""
+    state = PollsState(Home(), snapshot, now_s=now_s, touched_s=now_s, looked_s=now_s)
+    return run(state, Job(Task.START))
+
+
+def show(state: PollsState, page: Page) -> Step:
+    """Go to ``page``."""
+    return replace(state, page=page), ()
+
+
+def run(state: PollsState, job: Job) -> Step:
+    """Show that ``job`` is running, and run it."""
+    return replace(state, page=Working(job.task, job.task.value)), (RunJob(job),)
+
+
+def look(state: PollsState) -> Step:
+    """Look at media, printer and counts without showing it; the result renews the snapshot."""
+    if state.looking:
+        return state, ()
+    return replace(state, looking=True, looked_s=state.now_s), (RunJob(Job(Task.LOOK)),)
+
+
+def leave(state: PollsState) -> Step:
+    """Log whoever is logged in off, and go back to where nobody needs a PIN."""
+    page: Page = state.help_page or Home()
+    if state.role is None:
+        return show(state, page)
+    return replace(state, page=page, role=None), (RunJob(Job(Task.LOG_OFF)),)
+
+
+def landing(state: PollsState) -> PollsState:
+    """The page for a person who is logged in: what needs them first, else the menu."""
+    if state.help_page is not None:
+        return replace(state, page=state.help_page)
+    return replace(state, page=trouble_page(state) or Menu())
+
+
+def trouble_page(state: PollsState) -> Page | None:
+    """What has to be dealt with before the next voter, gravest first; None if nothing."""
+    snapshot = state.snapshot
+    if snapshot.tally.undecided and state.may(Task.RESOLVE):
+        return Undecided()
+    if snapshot.printer_unclear and state.may(Task.CLEAR_PRINTER):
+        return PrinterHelp()
+    if snapshot.missing_media and state.may(Task.RESTORE_MEDIA):
+        return MediaHelp()
+    return None
+
+
+def with_voter(state: PollsState) -> bool:
+    """Whether a voter's session exists, on the screen or waiting behind a call for help."""
+    return isinstance(state.page, Voting) or state.help_page is not None
