@@ -68,7 +68,7 @@ def may_write_in(contest: Contest, marks: ContestMarks) -> bool:
 
 def write_in_obstacle(contest: Contest, marks: ContestMarks) -> Notice | None:
     """Why a name cannot be written in now; choose-one lets a name replace the option chosen."""
-    if votes_left(contest, marks) > 0 or contest.selection_limit == 1:
+    if votes_left(contest, marks) > 0 or _may_replace(contest, marks):
         return None
     return _LIMIT_REACHED
 
@@ -77,9 +77,9 @@ def add_write_in(contest: Contest, marks: ContestMarks, name: str) -> Marked:
     """Add a tidy name that fits. In a choose-one contest it replaces the option chosen, and says so."""
     if votes_left(contest, marks) > 0:
         return Marked(ContestMarks(marks.votes, (*marks.write_ins, name)))
-    if contest.selection_limit > 1:
+    if not _may_replace(contest, marks):
         return Marked(marks, _LIMIT_REACHED)
-    before = _only_choice(marks)
+    before = marks.votes.index(1)
     return Marked(ContestMarks((0,) * len(marks.votes), (name,)), _switched(before, name))
 
 
@@ -90,14 +90,14 @@ def replace_write_in(marks: ContestMarks, slot: int, option: int) -> Marked:
 
 
 def _switch(marks: ContestMarks, option: int) -> Marked | AskRemoval:
-    before = _only_choice(marks)
-    if isinstance(before, str):
+    if marks.write_ins:
         return AskRemoval(0, instead=option)
+    before = marks.votes.index(1)
     return Marked(marks.with_votes(before, 0).with_votes(option, 1), _switched(before, option))
 
 
-def _only_choice(marks: ContestMarks) -> Choice:
-    return marks.write_ins[0] if marks.write_ins else marks.votes.index(1)
+def _may_replace(contest: Contest, marks: ContestMarks) -> bool:
+    return contest.selection_limit == 1 and not marks.write_ins
 
 
 def _switched(before: Choice, now: Choice) -> Notice:

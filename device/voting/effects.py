@@ -95,6 +95,4 @@ class EndSession:
     outcome: Outcome
 
 
-Effect = (
-    RecordBallot | PrintCode | Decide | PrintChallenge | CallPollWorker | AdmitPollWorker | EndSession
-)
+Effect = RecordBallot | PrintCode | Decide | PrintChallenge | CallPollWorker | AdmitPollWorker | EndSession

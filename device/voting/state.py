@@ -210,9 +210,7 @@ class Ended:
 BallotStage = Instructing | InContest | WritingIn | RemovingWriteIn | Reviewing | Confirming
 CodeStage = ShowingCode | Asking | AskingChallenge
 BusyStage = Recording | PrintingCode | Deciding | PrintingChallenge
-Stage = (
-    BallotStage | CodeStage | BusyStage | NotRecorded | NotDecided | CastDone | Challenged | Ended
-)
+Stage = BallotStage | CodeStage | BusyStage | NotRecorded | NotDecided | CastDone | Challenged | Ended
 
 
 class Cover(Enum):

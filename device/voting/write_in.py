@@ -7,8 +7,7 @@ by key, so that nothing is ever cut at encryption.
 import unicodedata
 
 from device.election.manifest import Contest
-from device.electionguard.contest_data import encode_write_ins
-from device.errors import SelectionError
+from device.electionguard.contest_data import write_ins_fit
 from device.voting.marks import ContestMarks
 
 MAX_NAME_CHARACTERS = 40
@@ -19,13 +18,7 @@ CHARACTERS = frozenset("".join(KEY_ROWS))
 
 def fits(contest: Contest, marks: ContestMarks, name: str) -> bool:
     """Whether ``name`` fits beside the names already written in, in characters and in bytes."""
-    if len(name) > MAX_NAME_CHARACTERS:
-        return False
-    try:
-        encode_write_ins((*marks.write_ins, name), contest.data_blocks)
-    except SelectionError:
-        return False
-    return True
+    return len(name) <= MAX_NAME_CHARACTERS and write_ins_fit((*marks.write_ins, name), contest.data_blocks)
 
 
 def has_room(contest: Contest, marks: ContestMarks) -> bool:
@@ -66,7 +59,7 @@ def is_name(text: str) -> bool:
 
 
 def already_written(marks: ContestMarks, name: str) -> bool:
-    """Whether the contest already holds this name, accents and capitals aside from spelling."""
+    """Whether the contest already holds this name, however its capitals and blanks are set."""
     return _comparable(name) in {_comparable(each) for each in marks.write_ins}
 
 
