@@ -10,7 +10,6 @@ from enum import Enum
 
 from device.election.settings import Role
 from device.polls.facts import Fact, Grade, Snapshot
-from device.polls.pages import HelpReason
 from device.polls.tasks import Task
 
 # Jobs and their outcomes.
@@ -85,13 +84,13 @@ class JobResult:
 
 
 class VoterOutcome(Enum):
-    """How a voter's session ended."""
+    """How a voter's session ended; the values are those of the voter's session itself."""
 
     CAST = "cast"
     CHALLENGED = "challenged"
+    SPOILED = "spoiled"
     CANCELLED = "cancelled"
-    UNDECIDED = "undecided"
-    FAILED = "failed"
+    UNRESOLVED = "unresolved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +124,7 @@ class JobDone:
 
 @dataclass(frozen=True, slots=True)
 class VoterNeedsHelp:
-    """The voter's session waits for a poll worker and shows nothing."""
-
-    reason: HelpReason
+    """Somebody touched the poll worker's button on a voter's screen: a PIN is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +154,11 @@ class StartVoterSession:
 
 
 @dataclass(frozen=True, slots=True)
-class ResumeVoterSession:
-    """A poll worker let the voter go on: show the voter's screens again."""
+class AdmitToVoterSession:
+    """A poll worker gave the right PIN and the hardware is in order: the voter's session goes on
 
-
-@dataclass(frozen=True, slots=True)
-class CancelVoterSession:
-    """A poll worker ended the voter's session; ``VoterSessionEnded`` is expected to follow.
-
-    Before the code nothing was recorded. After it the ballot stays undecided until resolved.
+    with the poll worker in front of it. Its screens are shown again.
     """
 
 
-Effect = RunJob | StartVoterSession | ResumeVoterSession | CancelVoterSession
+Effect = RunJob | StartVoterSession | AdmitToVoterSession

@@ -7,8 +7,9 @@ nothing.
 
 from dataclasses import replace
 
+from device.election.settings import Role
 from device.polls.events import (
-    CancelVoterSession,
+    AdmitToVoterSession,
     Event,
     Finished,
     Job,
@@ -25,11 +26,10 @@ from device.polls.events import (
     Touch,
     VoterMayStart,
     VoterNeedsHelp,
-    VoterOutcome,
     VoterSessionEnded,
 )
 from device.polls.facts import Grade
-from device.polls.flow_state import PollsState, Step, landing, leave, look, show, with_voter
+from device.polls.flow_state import PollsState, Step, landing, leave, look, show
 from device.polls.flow_touches import touched
 from device.polls.pages import (
     AskPaper,
@@ -38,8 +38,6 @@ from device.polls.pages import (
     PinEntry,
     PrinterHelp,
     Report,
-    VoterFailed,
-    VoterHelp,
     Voting,
     Working,
 )
@@ -62,18 +60,16 @@ def step(state: PollsState, event: Event) -> Step:
             return _moved(state, text_key, fraction)
         case JobDone(result):
             return _done(replace(state, snapshot=result.snapshot), result)
-        case VoterNeedsHelp(reason):
-            return _called(state, VoterHelp(reason))
-        case VoterSessionEnded(outcome):
-            return _voter_ended(state, outcome)
+        case VoterNeedsHelp():
+            return _called(replace(state, touched_s=state.now_s))
+        case VoterSessionEnded():
+            return _voter_ended(state)
 
 
 def _ticked(state: PollsState) -> Step:
     election = state.snapshot.election
     limit_s = election.worker_idle_s if election else IDLE_WITHOUT_ELECTION_S
-    attended = not isinstance(state.page, _UNATTENDED) and not (
-        isinstance(state.page, VoterHelp) and state.role is None
-    )
+    attended = not isinstance(state.page, _UNATTENDED)
     if attended and state.now_s - state.touched_s >= limit_s:
         return leave(state)
     waiting = isinstance(state.page, Home) and state.phase in (Phase.OPEN, Phase.SUSPENDED)
@@ -88,17 +84,15 @@ def _moved(state: PollsState, text_key: str, fraction: float | None) -> Step:
     return show(state, Working(state.page.task, text_key, fraction))
 
 
-def _called(state: PollsState, page: VoterHelp) -> Step:
-    if not with_voter(state):
+def _called(state: PollsState) -> Step:
+    if not isinstance(state.page, Voting):
         return state, ()
-    waiting = replace(state, help_page=page)
-    return show(waiting, page) if isinstance(state.page, Voting) else (waiting, ())
+    return show(state, PinEntry(Role.POLL_WORKER))
 
 
-def _voter_ended(state: PollsState, outcome: VoterOutcome) -> Step:
-    page = VoterFailed() if outcome is VoterOutcome.FAILED else Home()
-    ended, effects = leave(replace(state, help_page=None))
-    looking, more = look(replace(ended, page=page, touched_s=state.now_s))
+def _voter_ended(state: PollsState) -> Step:
+    ended, effects = leave(replace(state, voter=False))
+    looking, more = look(ended)
     return looking, effects + more
 
 
@@ -111,11 +105,11 @@ def _done(state: PollsState, result: JobResult) -> Step:
     state = replace(state, touched_s=state.now_s)
     match outcome:
         case LoggedIn(role):
-            return landing(replace(state, role=role)), ()
+            return landing(replace(state, role=role))
         case PinWrong(sentence):
             return show(state, _pin_again(job, sentence))
         case VoterMayStart(style_index):
-            started = replace(state, page=Voting(), role=None)
+            started = replace(state, page=Voting(), role=None, voter=True)
             return started, (RunJob(Job(Task.LOG_OFF)), StartVoterSession(style_index))
         case PaperDoubtful():
             return show(state, AskPaper(job.task))
@@ -130,8 +124,9 @@ def _done(state: PollsState, result: JobResult) -> Step:
 def _finished(state: PollsState, task: Task, outcome: Finished) -> Step:
     if task is Task.SHUT_DOWN:
         return state, ()  # the current goes off in a moment
-    if task is Task.CANCEL_SESSION:
-        return state, (CancelVoterSession(),)
+    if task is Task.ASSIST_VOTER:
+        handed_over, effects = leave(state)
+        return handed_over, (*effects, AdmitToVoterSession())
     if task is Task.START and outcome.grade is Grade.GOOD:
         return show(state, Home())
     report: Page = Report(task, outcome.grade, outcome.sentence, outcome.facts)

@@ -12,7 +12,6 @@ from device.polls.pages import (
     Page,
     PrinterHelp,
     Undecided,
-    VoterHelp,
     Voting,
     Working,
 )
@@ -25,7 +24,7 @@ class PollsState:
 
     ``now_s``, ``touched_s`` and ``looked_s`` are steady seconds: of the last tick, the last touch
     and the last quiet look at the hardware; ``looking``: such a look is under way.
-    ``help_page``: the voter's call that waits behind the page, None if there is none.
+    ``voter``: a voter's session exists, on the screen or waiting behind a poll worker's page.
     """
 
     page: Page
@@ -35,7 +34,7 @@ class PollsState:
     touched_s: float = 0.0
     looked_s: float = 0.0
     looking: bool = False
-    help_page: VoterHelp | None = None
+    voter: bool = False
 
     @property
     def phase(self) -> Phase:
@@ -75,23 +74,27 @@ def look(state: PollsState) -> Step:
 
 def leave(state: PollsState) -> Step:
     """Log whoever is logged in off, and go back to where nobody needs a PIN."""
-    page: Page = state.help_page or Home()
+    page: Page = Voting() if state.voter else Home()
     if state.role is None:
         return show(state, page)
     return replace(state, page=page, role=None), (RunJob(Job(Task.LOG_OFF)),)
 
 
-def landing(state: PollsState) -> PollsState:
-    """The page for a person who is logged in: what needs them first, else the menu."""
-    if state.help_page is not None:
-        return replace(state, page=state.help_page)
-    return replace(state, page=trouble_page(state) or Menu())
+def landing(state: PollsState) -> Step:
+    """The page for a person who is logged in: what needs them first, then the voter, then the menu."""
+    trouble = trouble_page(state)
+    if trouble is not None:
+        return show(state, trouble)
+    return run(state, Job(Task.ASSIST_VOTER)) if state.voter else show(state, Menu())
 
 
-def trouble_page(state: PollsState) -> Page | None:
-    """What has to be dealt with before the next voter, gravest first; None if nothing."""
+def trouble_page(state: PollsState) -> Undecided | PrinterHelp | MediaHelp | None:
+    """What has to be dealt with before the next voter, gravest first; None if nothing.
+
+    While a voter is there, the undecided ballot is the voter's own and nobody else's business.
+    """
     snapshot = state.snapshot
-    if snapshot.tally.undecided and state.may(Task.RESOLVE):
+    if snapshot.tally.undecided and state.may(Task.RESOLVE) and not state.voter:
         return Undecided()
     if snapshot.printer_unclear and state.may(Task.CLEAR_PRINTER):
         return PrinterHelp()
@@ -100,6 +103,6 @@ def trouble_page(state: PollsState) -> Page | None:
     return None
 
 
-def with_voter(state: PollsState) -> bool:
-    """Whether a voter's session exists, on the screen or waiting behind a call for help."""
-    return isinstance(state.page, Voting) or state.help_page is not None
+def onward(state: PollsState) -> Step:
+    """Past a page of trouble that is left as it is: to the voter who waits, or to the menu."""
+    return run(state, Job(Task.ASSIST_VOTER)) if state.voter else show(state, Menu())

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from device.election.settings import Role
-from device.polls.events import Job, ResumeVoterSession, RunJob
-from device.polls.flow_state import PollsState, Step, landing, leave, run, show, trouble_page
+from device.polls.events import Job
+from device.polls.flow_state import PollsState, Step, landing, leave, onward, run, show, trouble_page
 from device.polls.pages import (
     AskPaper,
     Confirm,
@@ -18,9 +18,6 @@ from device.polls.pages import (
     Report,
     StyleChoice,
     Undecided,
-    VoterFailed,
-    VoterHelp,
-    Voting,
 )
 from device.polls.tasks import Phase, Task
 from device.polls.touches import (
@@ -54,7 +51,7 @@ def ask_for(state: PollsState, task: Task) -> Step:
     if not state.may(task):
         return state, ()
     if task is Task.ACTIVATE:
-        return show(state, StyleChoice()) if may_activate(state) else show(state, _obstacle(state))
+        return show(state, StyleChoice() if may_activate(state) else trouble_page(state) or Menu())
     if task is Task.RESOLVE:
         return show(state, Undecided())
     if task is Task.CLEAR_PRINTER:
@@ -64,11 +61,6 @@ def ask_for(state: PollsState, task: Task) -> Step:
     if task in CONFIRMED:
         return show(state, Confirm(task))
     return run(state, Job(task))
-
-
-def _obstacle(state: PollsState) -> Undecided | PrinterHelp | MediaHelp | Menu:
-    page = trouble_page(state)
-    return page if isinstance(page, Undecided | PrinterHelp | MediaHelp) else Menu()
 
 
 def _home(state: PollsState, _page: Home, touch_id: str) -> Step:
@@ -113,14 +105,14 @@ def _confirm(state: PollsState, page: Confirm, touch_id: str) -> Step:
     if touch_id == Key.YES.value and state.may(page.task):
         return run(state, Job(page.task))
     if touch_id in (Key.NO.value, Key.BACK.value):
-        return (landing(state) if state.help_page else replace(state, page=Menu())), ()
+        return landing(state) if page.task is Task.ATTEST_PRINTER else show(state, Menu())
     return state, ()
 
 
-def _report(state: PollsState, _page: Report | VoterFailed, touch_id: str) -> Step:
+def _report(state: PollsState, _page: Report, touch_id: str) -> Step:
     if touch_id != Key.OK.value:
         return state, ()
-    return leave(state) if state.role is None else (landing(state), ())
+    return leave(state) if state.role is None else landing(state)
 
 
 def _ask_paper(state: PollsState, page: AskPaper, touch_id: str) -> Step:
@@ -128,7 +120,7 @@ def _ask_paper(state: PollsState, page: AskPaper, touch_id: str) -> Step:
         task = Task.FINISH_OPENING if page.task is Task.OPEN else Task.ATTEST_PRINTER
         return run(state, Job(task)) if state.may(task) else (state, ())
     if touch_id == Key.NO.value:
-        return (landing(state) if state.snapshot.printer_unclear else replace(state, page=Menu())), ()
+        return landing(state)
     return state, ()
 
 
@@ -156,20 +148,7 @@ def _media(state: PollsState, _page: MediaHelp, touch_id: str) -> Step:
 def _to_menu(state: PollsState, touch_id: str) -> Step:
     if touch_id not in (Key.MENU.value, Key.BACK.value):
         return state, ()
-    return show(state, state.help_page or Menu())
-
-
-def _help(state: PollsState, _page: VoterHelp, touch_id: str) -> Step:
-    if state.role is None:
-        role = _ROLE_KEYS.get(touch_id)
-        return show(state, PinEntry(role)) if role is not None else (state, ())
-    if touch_id == Key.RETURN_TO_VOTER.value:
-        free = replace(state, page=Voting(), role=None, help_page=None)
-        return free, (RunJob(Job(Task.LOG_OFF)), ResumeVoterSession())
-    task = task_of(touch_id)
-    if task in (Task.CANCEL_SESSION, Task.CLEAR_PRINTER, Task.RESTORE_MEDIA) and task is not None:
-        return ask_for(state, task)
-    return state, ()
+    return onward(state)
 
 
 # The values take the page that is their key; a dictionary cannot say so.
@@ -180,10 +159,8 @@ _HANDLERS: dict[type, Callable[[PollsState, Any, str], Step]] = {
     StyleChoice: _style,
     Confirm: _confirm,
     Report: _report,
-    VoterFailed: _report,
     AskPaper: _ask_paper,
     Undecided: _undecided,
     PrinterHelp: _printer,
     MediaHelp: _media,
-    VoterHelp: _help,
 }

@@ -1,21 +1,10 @@
 """The pages of the polls: what stands on the screen while no voter has the terminal."""
 
 from dataclasses import dataclass, field
-from enum import Enum
 
 from device.election.settings import Role
 from device.polls.facts import Fact, Grade
 from device.polls.tasks import Task
-
-
-class HelpReason(Enum):
-    """Why a voter's session calls a poll worker."""
-
-    ASKED = "asked"
-    IDLE = "idle"
-    PRINTER = "printer"
-    STORAGE = "storage"
-    ENCRYPTION = "encryption"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +91,6 @@ class Voting:
     """A voter has the terminal: the voter's screens are shown, not these."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoterHelp:
-    """A voter called, or left; the voter's screens are hidden until a poll worker has decided."""
-
-    reason: HelpReason
-
-
-@dataclass(frozen=True, slots=True)
-class VoterFailed:
-    """A voter's session ended because of a fault of the terminal."""
-
-
 Page = (
     Home
     | PinEntry
@@ -127,6 +104,4 @@ Page = (
     | PrinterHelp
     | MediaHelp
     | Voting
-    | VoterHelp
-    | VoterFailed
 )

@@ -32,7 +32,7 @@ class Task(Enum):
     OPEN = "open"
     FINISH_OPENING = "finish-opening"
     ACTIVATE = "activate"
-    CANCEL_SESSION = "cancel-session"
+    ASSIST_VOTER = "assist-voter"
     RESOLVE = "resolve"
     CLEAR_PRINTER = "clear-printer"
     ATTEST_PRINTER = "attest-printer"
@@ -71,7 +71,7 @@ _POLL_WORKER: dict[Phase, frozenset[Task]] = {
             Task.SHUT_DOWN,
         )
     ),
-    Phase.OPEN: _AT_WORK | {Task.ACTIVATE, Task.CANCEL_SESSION, Task.SUSPEND},
+    Phase.OPEN: _AT_WORK | {Task.ACTIVATE, Task.ASSIST_VOTER, Task.SUSPEND},
     Phase.SUSPENDED: _AT_WORK | {Task.RESUME, Task.SHUT_DOWN},
     Phase.CLOSED: frozenset(
         (Task.EXPORT, Task.PRINT_REPORT, Task.CLEAR_PRINTER, Task.ATTEST_PRINTER, Task.SHUT_DOWN)

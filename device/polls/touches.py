@@ -21,7 +21,6 @@ class Key(Enum):
     YES = "yes"
     NO = "no"
     MENU = "menu"
-    RETURN_TO_VOTER = "return-to-voter"
 
 
 _DIGIT = "digit-"
@@ -49,7 +48,6 @@ CONFIRMED = frozenset(
         Task.SUSPEND,
         Task.CLOSE,
         Task.SHUT_DOWN,
-        Task.CANCEL_SESSION,
         Task.LOAD_PACKAGE,
         Task.ATTEST_PRINTER,
     )
