@@ -1,0 +1,62 @@
+"""Many claims "this element is that power" checked at once, without the exponent tables.
+
+The small exponents test: with random s_i, prod E_i^s_i = g^x K^y K_hat^z, where x, y, z are the claimed
+exponents weighted with s_i. One wrong element is always found; errors that cancel in each other
+pass with a probability of 2^-31. The s_i are odd, because p - 1 is 2 q r' with r' a large prime: -1 is
+the only small-order element, and an even s_i would not see it.
+"""
+
+from gmpy2 import mpz, powmod
+
+from device.electionguard.ballot import ElectionKeys
+from device.electionguard.multi_power import multi_power
+from device.electionguard.parameters import Group
+from device.electionguard.randomness import Random
+
+WEIGHT_BITS = 32
+
+
+class PowerClaims:
+    """Elements mod p and the exponent that each is claimed to be of g, K or K_hat."""
+
+    def __init__(self, group: Group, keys: ElectionKeys) -> None:
+        self._group = group
+        self._bases = (group.g, keys.vote_key, keys.data_key)
+        self._elements: list[mpz] = []
+        self._exponents: list[tuple[int, mpz]] = []
+
+    def g(self, element: mpz, exponent: mpz) -> None:
+        """Claim that ``element`` is g^exponent mod p."""
+        self._add(0, element, exponent)
+
+    def vote_key(self, element: mpz, exponent: mpz) -> None:
+        """Claim that ``element`` is K^exponent mod p."""
+        self._add(1, element, exponent)
+
+    def data_key(self, element: mpz, exponent: mpz) -> None:
+        """Claim that ``element`` is K_hat^exponent mod p."""
+        self._add(2, element, exponent)
+
+    def hold(self, random: Random) -> bool:
+        """Whether all claims hold; draws four bytes a claim."""
+        group = self._group
+        if not all(0 < element < group.p for element in self._elements):
+            return False
+        weights = _odd_weights(random, len(self._elements))
+        sums = [mpz(0), mpz(0), mpz(0)]
+        for weight, (base, exponent) in zip(weights, self._exponents, strict=True):
+            sums[base] += weight * exponent
+        expected = mpz(1)
+        for base, total in zip(self._bases, sums, strict=True):
+            expected = expected * powmod(base, total % group.q, group.p) % group.p
+        return multi_power(group.p, self._elements, weights, WEIGHT_BITS) == expected
+
+    def _add(self, base: int, element: mpz, exponent: mpz) -> None:
+        self._elements.append(element)
+        self._exponents.append((base, exponent))
+
+
+def _odd_weights(random: Random, count: int) -> list[int]:
+    size = WEIGHT_BITS // 8
+    drawn = random(size * count)
+    return [int.from_bytes(drawn[size * i : size * (i + 1)], "big") | 1 for i in range(count)]
