@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from device.election.settings import Role, WithoutStick
-from device.hal import MediumState, Paper, Supply
+from device.hal import Paper, Supply
 from device.polls.tasks import Phase
+from device.records.ballot_state import BallotCounts
+from device.records.box_states import BoxReport
 
 
 class Grade(Enum):
@@ -67,31 +69,7 @@ class ElectionSummary:
     without_stick: WithoutStick
 
 
-@dataclass(frozen=True, slots=True)
-class MediumView:
-    """One medium as poll workers know it. ``in_use``: ballots are being recorded on it."""
-
-    label: str
-    removable: bool
-    state: MediumState
-    in_use: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Counts of ballots, never of votes: encrypted = cast + challenged + spoiled + undecided."""
-
-    encrypted: int = 0
-    cast: int = 0
-    challenged: int = 0
-    spoiled: int = 0
-    undecided: int = 0
-
-    def __post_init__(self) -> None:
-        """Refuse counts that do not add up (ValueError): they would be shown to people."""
-        decided = self.cast + self.challenged + self.spoiled
-        if self.encrypted != decided + self.undecided:
-            raise ValueError("counts that do not add up")
+NOTHING = BallotCounts(0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +83,8 @@ class Snapshot:
     station: Station
     device_id: str
     election: ElectionSummary | None = None
-    tally: Tally = Tally()
-    media: tuple[MediumView, ...] = ()
+    counts: BallotCounts = NOTHING
+    media: tuple[BoxReport, ...] = ()
     printer_unclear: bool = False
     printer_ready: bool = True
     paper: Paper = Paper.UNKNOWN
@@ -114,15 +92,15 @@ class Snapshot:
     locked_until_s: Mapping[Role, float] = field(default_factory=dict)
 
     @property
-    def missing_media(self) -> tuple[MediumView, ...]:
+    def missing_media(self) -> tuple[BoxReport, ...]:
         """The removable media that ought to take ballots and do not."""
         if self.station.phase not in (Phase.OPEN, Phase.SUSPENDED):
             return ()
-        return tuple(each for each in self.media if each.removable and not each.in_use)
+        return tuple(each for each in self.media if each.removable and not each.state.usable)
 
     @property
     def stopped_without_stick(self) -> bool:
         """Whether the office's policy forbids a next voter, because no removable box is usable."""
         if self.election is None or self.election.without_stick is WithoutStick.CONTINUE:
             return False
-        return not any(each.removable and each.in_use for each in self.media)
+        return not any(each.removable and each.state.usable for each in self.media)

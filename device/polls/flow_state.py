@@ -94,7 +94,7 @@ def trouble_page(state: PollsState) -> Undecided | PrinterHelp | MediaHelp | Non
     While a voter is there, the undecided ballot is the voter's own and nobody else's business.
     """
     snapshot = state.snapshot
-    if snapshot.tally.undecided and state.may(Task.RESOLVE) and not state.voter:
+    if snapshot.counts.undecided and state.may(Task.RESOLVE) and not state.voter:
         return Undecided()
     if snapshot.printer_unclear and state.may(Task.CLEAR_PRINTER):
         return PrinterHelp()

@@ -83,7 +83,7 @@ def menu_tasks(state: PollsState) -> tuple[Task, ...]:
     """What the menu offers to the person who is logged in, most wanted first."""
     snapshot = state.snapshot
     needed = {
-        Task.RESOLVE: snapshot.tally.undecided > 0,
+        Task.RESOLVE: snapshot.counts.undecided > 0,
         Task.CLEAR_PRINTER: snapshot.printer_unclear,
         Task.RESTORE_MEDIA: bool(snapshot.missing_media),
         Task.EXPORT: state.phase is Phase.CLOSED,
@@ -94,5 +94,5 @@ def menu_tasks(state: PollsState) -> tuple[Task, ...]:
 def may_activate(state: PollsState) -> bool:
     """Whether the next voter's style may be chosen; the job checks the hardware itself again."""
     snapshot = state.snapshot
-    blocked = snapshot.tally.undecided or snapshot.printer_unclear or snapshot.stopped_without_stick
+    blocked = snapshot.counts.undecided or snapshot.printer_unclear or snapshot.stopped_without_stick
     return state.may(Task.ACTIVATE) and not blocked
