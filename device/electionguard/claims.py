@@ -1,9 +1,10 @@
 """Many claims "this element is that power" checked at once, without the exponent tables.
 
-The small exponents test: with random s_i, prod E_i^s_i = g^x K^y K_hat^z, where x, y, z are the claimed
-exponents weighted with s_i. One wrong element is always found; errors that cancel in each other
-pass with a probability of 2^-31. The s_i are odd, because p - 1 is 2 q r' with r' a large prime: -1 is
-the only small-order element, and an even s_i would not see it.
+The small exponents test: with random odd s_i, prod E_i^s_i = g^x K^y K_hat^z, where x, y, z are the
+claimed exponents weighted with the s_i. It looks for accidents, not for an adversary. A wrong element
+is always found, and so is a wrong entry of an exponent table however many elements it spoilt; errors
+that undo each other, as of two elements exchanged, pass with a probability of 2^-15 each time. The s_i
+are odd because -1 is the one element of small order: p - 1 = 2 q r' with a large prime r'.
 """
 
 from gmpy2 import mpz, powmod
@@ -13,7 +14,7 @@ from device.electionguard.multi_power import multi_power
 from device.electionguard.parameters import Group
 from device.electionguard.randomness import Random
 
-WEIGHT_BITS = 32
+WEIGHT_BITS = 16
 
 
 class PowerClaims:
@@ -38,7 +39,7 @@ class PowerClaims:
         self._add(2, element, exponent)
 
     def hold(self, random: Random) -> bool:
-        """Whether all claims hold; draws four bytes a claim."""
+        """Whether all claims hold; draws two bytes a claim."""
         group = self._group
         if not all(0 < element < group.p for element in self._elements):
             return False

@@ -54,12 +54,12 @@ def hash_scalar(group: Group, key: bytes, domain: Domain, *parts: bytes) -> mpz:
 
 def element_bytes(group: Group, value: mpz) -> bytes:
     """b(value, l_p): an integer mod p, big-endian (EG 2.1.0 sec. 5.1.1)."""
-    return int(value).to_bytes(group.p_bytes, "big")
+    return value.to_bytes(group.p_bytes, "big")
 
 
 def scalar_bytes(group: Group, value: mpz) -> bytes:
     """b(value, l_q): an integer mod q, big-endian (EG 2.1.0 sec. 5.1.2)."""
-    return int(value).to_bytes(group.q_bytes, "big")
+    return value.to_bytes(group.q_bytes, "big")
 
 
 def index_bytes(value: int) -> bytes:

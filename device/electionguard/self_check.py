@@ -62,7 +62,7 @@ class SelfCheck:
     def run(self, plain: PlainBallot, workings: BallotWorkings, random: Random) -> None:
         """Raise EncryptionError unless the ballot opens to ``plain`` and every proof in it holds.
 
-        Draws four bytes for every element checked.
+        Draws two bytes for every element checked.
         """
         ballot = self._ballot
         _require(ballot.identifier_hash == self._h_i)
