@@ -57,10 +57,17 @@ def test_a_poll_worker_is_sent_to_the_official_where_only_the_official_may() -> 
 
 
 def test_every_refusal_is_one_sentence() -> None:
-    for role, phase, task in itertools.product(Role, Phase, Task):
-        try:
-            permit(role, phase, task)
-        except SealmarkError as exc:
-            assert str(exc).endswith(".")
-            assert "\n" not in str(exc)
-            assert ". " not in str(exc)
+    said = {refusal(role, phase, task) for role in Role for phase in Phase for task in Task} - {""}
+    assert len(said) > len(Phase)
+    for sentence in said:
+        assert sentence.endswith(".")
+        assert "\n" not in sentence
+        assert ". " not in sentence
+
+
+def refusal(role: Role, phase: Phase, task: Task) -> str:
+    try:
+        permit(role, phase, task)
+    except SealmarkError as exc:
+        return str(exc)
+    return ""
