@@ -70,16 +70,40 @@ def accept_package(
     commitment for the guardians' proofs, and next to nothing for a file that is no package. Raises
     FormatError, SignatureError or PackageError; no other error escapes for any ``data``.
     """
+    election = accept_package_for_reading(data, authority_key)
+    check_device(election.settings, device_id, signing_key_public)
+    return election
+
+
+def accept_package_for_reading(data: bytes, authority_key: bytes | None) -> Election:
+    """The election in ``data`` for someone who is no terminal: a verifier, the office itself.
+
+    Without ``authority_key`` the sums are checked but nobody vouches for them. Raises as
+    ``accept_package`` does.
+    """
     with _refusing(_NEW_PACKAGE):
         archive = open_archive(data, FOLDERS)
         _check_names(archive)
     with _refusing(_RIGHT_AUTHORITY):
         sums = archive.read(SUMS_NAME)
-        check_minisign(sums, archive.read(SUMS_SIGNATURE_NAME), authority_key, SUMS_NAME)
+        signature = archive.read(SUMS_SIGNATURE_NAME)
+        if authority_key is not None:
+            check_minisign(sums, signature, authority_key, SUMS_NAME)
     with _refusing(_NEW_PACKAGE):
-        election = _read_election(_unpack(archive, sums))
-    _check_device(election.settings, device_id, signing_key_public)
-    return election
+        return _read_election(_unpack(archive, sums))
+
+
+def check_device(settings: Settings, device_id: str, signing_key_public: bytes) -> None:
+    """Check that a terminal is listed with this key and stands in a polling place. Raises PackageError."""
+    advice = "send this terminal's identity to the election office and ask for a new package"
+    refused = "The election package is refused: this terminal"
+    try:
+        entry = settings.device(device_id)
+        settings.place_of(device_id)
+    except KeyError as exc:
+        raise PackageError(f"{refused} is not in a polling place of {SETTINGS_NAME}; {advice}.") from exc
+    if entry.signing_key != signing_key_public:
+        raise PackageError(f"{refused} has another key than {SETTINGS_NAME} gives it; {advice}.")
 
 
 @contextmanager
@@ -143,15 +167,3 @@ def _read_election(files: Mapping[str, bytes]) -> Election:
         settings=settings,
         files={name: files[name] for name in sorted(files) if name not in _NOT_IN_RECORD},
     )
-
-
-def _check_device(settings: Settings, device_id: str, signing_key_public: bytes) -> None:
-    advice = "send this terminal's identity to the election office and ask for a new package"
-    refused = "The election package is refused: this terminal"
-    try:
-        entry = settings.device(device_id)
-        settings.place_of(device_id)
-    except KeyError as exc:
-        raise PackageError(f"{refused} is not in a polling place of {SETTINGS_NAME}; {advice}.") from exc
-    if entry.signing_key != signing_key_public:
-        raise PackageError(f"{refused} has another key than {SETTINGS_NAME} gives it; {advice}.")

@@ -29,6 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from device.election.identity import device_object
 from device.election.settings import DeviceEntry, PinHash
 from device.errors import FormatError
 from device.formats.canonical import canonical_bytes, expect_list, expect_properties, expect_text
@@ -121,15 +122,6 @@ def read_election_file(data: bytes, name: str) -> ElectionSource:
     return ElectionSource(
         expect_text(root["info"], f"{name}: info"), expect_text(root["date"], f"{name}: date"), root
     )
-
-
-def device_object(entry: DeviceEntry) -> dict[str, object]:
-    """A device as it stands in ``terminal_settings.json``."""
-    return {
-        "device_id": entry.device_id,
-        "device_information": entry.device_information,
-        "signing_key": hex_of_bytes(entry.signing_key),
-    }
 
 
 def _expect_members(value: object, names: Sequence[str], where: str, optional: Sequence[str] = ()) -> None:

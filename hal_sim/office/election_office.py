@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from device.election.election import Chaining, Election, Parameters
 from device.election.intake_manifest import read_manifest
 from device.election.intake_parameters import MAX_GUARDIANS
-from device.election.package import accept_package
+from device.election.package import accept_package_for_reading, check_device
 from device.election.settings import DeviceEntry, Role
 from device.electionguard.hashing import election_base_hash, parameter_base_hash
 from device.electionguard.parameters import STANDARD
@@ -28,7 +28,7 @@ from hal_sim.office.pins import draw_pin, hash_pin
 class Preparation:
     """All that stands before an election: what terminals get, and what the office keeps secret.
 
-    ``election`` is what the first terminal makes of ``package``.
+    ``election`` is what a terminal makes of ``package``.
     """
 
     election: Election
@@ -45,12 +45,13 @@ def prepare_election(
     guardians: int,
     quorum: int,
     chaining: Chaining,
+    authority: Ed25519PrivateKey,
     random: Random,
 ) -> Preparation:
     """Hold the key ceremony, draw PINs, sign the package, and accept it as each terminal would.
 
-    Takes about a quarter of a second a guardian and terminal. Raises InputError for an election,
-    devices or numbers that no terminal would take.
+    Takes about a second for five guardians. Raises InputError for an election, devices or numbers
+    that no terminal would take.
     """
     if not 1 <= quorum <= guardians <= MAX_GUARDIANS:
         raise InputError(f"Take 1 to {MAX_GUARDIANS} guardians, and a quorum of at most all of them.")
@@ -74,9 +75,9 @@ def prepare_election(
         content=source.content(),
         settings=source.settings(devices, hashes),
     )
-    authority = Ed25519PrivateKey.from_private_bytes(random(32))
     package = write_package(package_files(parts), authority)
     trusted = public_key_of(authority)
-    first = devices[0]
-    election = accept_package(package, trusted, first.device_id, first.signing_key)
+    election = accept_package_for_reading(package, trusted)
+    for device in devices:
+        check_device(election.settings, device.device_id, device.signing_key)
     return Preparation(election, ceremony, trusted, package, authority, pins)

@@ -64,5 +64,6 @@ def example_election(chaining: int = 0) -> ExampleElection:
     source = read_election_file(EXAMPLE_FILE.read_bytes(), EXAMPLE_FILE.name)
     device, key = example_device()
     random = counter_random(f"example election {chaining}")
-    preparation = prepare_election(source, [device], 3, 2, Chaining(chaining), random)
+    authority = Ed25519PrivateKey.from_private_bytes(sha256(b"example authority").digest())
+    preparation = prepare_election(source, [device], 3, 2, Chaining(chaining), authority, random)
     return ExampleElection(preparation, device, key)
