@@ -2,7 +2,7 @@
 
 import os
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
 
@@ -30,9 +30,6 @@ def gui_application() -> QGuiApplication:
     if application is None:
         for name, value in _ENVIRONMENT.items():
             os.environ.setdefault(name, value)
-        QGuiApplication.setAttribute(
-            Qt.ApplicationAttribute.AA_SynthesizeMouseForUnhandledTouchEvents, False
-        )
         QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
         application = QGuiApplication(["sealmark"])
     if not isinstance(application, QGuiApplication):

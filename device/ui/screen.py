@@ -66,12 +66,16 @@ class OptionRow:
 
 @dataclass(frozen=True, slots=True)
 class OptionList:
-    """A contest. ``rule`` stays in sight ("Vote for up to 3"), and so does ``remaining``."""
+    """A contest. ``rule`` stays in sight ("Vote for up to 3"), and so does ``remaining``.
+
+    ``single``: one option excludes the others, which shows as round marks instead of boxes.
+    """
 
     rule: str
     remaining: str = field(repr=False)
     rows: tuple[OptionRow, ...] = field(repr=False)
     description: str = ""
+    single: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,15 @@
+import QtQuick
+
+// All text of the screens: plain, whole (wrapped, never cut), in the terminal's own font.
+Text {
+    // The height that it takes: none when there is nothing to say.
+    readonly property real tall: text === "" ? 0 : implicitHeight
+
+    textFormat: Text.PlainText
+    wrapMode: Text.Wrap
+    color: Colours.ink
+    font.family: Sizes.family
+    font.pixelSize: Sizes.text
+    font.hintingPreference: Font.PreferNoHinting
+    visible: text !== ""
+}
