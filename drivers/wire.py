@@ -16,6 +16,18 @@ class ByteLink(Protocol):
         Raises PrinterError when the link is gone.
         """
 
+    def write_urgent(self, data: bytes, timeout_s: float) -> int:
+        """Like ``write``, but flow control is not heeded when nothing waits to leave before it.
+
+        A printer that is offline holds the flow, yet reads real-time commands all the same.
+        """
+
+    def drop_unsent(self) -> None:
+        """Forget what was taken but has not left the terminal: what is written next leaves first.
+
+        Raises PrinterError when the link is gone.
+        """
+
     def read(self, timeout_s: float) -> bytes:
         """Return what has arrived, waiting at most ``timeout_s`` for the first byte; b"" if none.
 
@@ -73,7 +85,10 @@ class FileSystem(Protocol):
         """Set the modification time, durably."""
 
     def list_files(self, folder: str) -> list[str]:
-        """All files below ``folder`` (paths relative to the file system), sorted."""
+        """All files below ``folder`` (paths relative to the file system), sorted; "" is all of it."""
+
+    def list_folders(self, folder: str) -> list[str]:
+        """All folders below ``folder``, sorted, ``folder`` itself not among them."""
 
     def remove(self, path: str) -> None:
         """Remove a file or an empty folder, durably."""

@@ -1,0 +1,220 @@
+"""The medium role over a ``FileSystem``: a mounted directory with regions and export files.
+
+This is the one edge where OSErrors become MediumMissing, MediumFull or MediumFailing. After a pull
+many calls still succeed or say "not found" (vfat), so every answer that nothing is there is asked
+again as: is the medium there?
+"""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from device.errors import FormatError, MediumError, MediumFailing, MediumFull, MediumMissing
+from device.hal import SECTOR_BYTES, MediumState
+from drivers.wire import FileSystem, OpenFile
+
+FILE_TIME_S = 946_684_800
+"""2000-01-01T00:00:00Z: the modification time of every export file, so that none tells an order."""
+
+_GONE = frozenset({errno.ENODEV, errno.ENXIO, errno.ENOMEDIUM, errno.ESTALE, errno.ENOENT, errno.ENOTDIR})
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.EBADF})
+_CHUNK_BYTES = 1 << 20
+
+
+class DirectoryMedium:
+    """A medium on ``files``. ``label`` is what people call it; ``removable`` whether it can be pulled."""
+
+    def __init__(self, files: FileSystem, label: str, removable: bool) -> None:
+        self.label = label
+        self.removable = removable
+        self._files = files
+        self._trouble = MediumState.READY
+
+    def state(self) -> MediumState:
+        """Probe the medium now; a trouble is remembered until the medium is gone or a write holds."""
+        if not self._files.present():
+            self._trouble = MediumState.READY  # another stick, or the same one, begins anew
+            return MediumState.MISSING
+        return self._trouble
+
+    def free_bytes(self) -> int:
+        """Room left. Raises MediumMissing or MediumFailing."""
+        with self._mapped():
+            return self._files.free_bytes()
+
+    def create_region(self, name: str, size_bytes: int) -> "DirectoryRegion":
+        """Preallocate a file of zeros, durably. Raises MediumError; MediumFull before writing."""
+        if size_bytes % SECTOR_BYTES:
+            raise ValueError("a region is made of whole sectors")
+        with self._mapped():
+            if self._files.free_bytes() < size_bytes:
+                raise OSError(errno.ENOSPC, "no room for the region")
+            self._make_folder_of(name)
+            region = DirectoryRegion(self, self._files.create(name, size_bytes))
+        self._trouble = MediumState.READY
+        return region
+
+    def open_region(self, name: str) -> "DirectoryRegion":
+        """Open an existing region. Raises MediumMissing when medium or file is not there."""
+        with self._mapped():
+            return DirectoryRegion(self, self._files.open(name))
+
+    def has(self, name: str) -> bool:
+        """Whether a file or folder stands there. Raises MediumError if the medium cannot tell."""
+        with self._mapped():
+            found = self._files.exists(name)
+            self._expect_present()
+            return found
+
+    def write_file(self, name: str, data: bytes) -> None:
+        """Write a new file with its folders, durably; all files get one and the same time.
+
+        Raises MediumError; refuses to overwrite.
+        """
+        with self._mapped():
+            if self._files.free_bytes() < len(data):
+                raise OSError(errno.ENOSPC, "no room for the file")
+            self._make_folder_of(name)
+            file = self._files.create(name, len(data))
+            try:
+                self._write_proven(file, 0, data)
+            finally:
+                file.close()
+            self._files.set_time(name, FILE_TIME_S)
+
+    def read_file(self, name: str, max_bytes: int) -> bytes:
+        """Read a file past the page cache. Raises MediumError, or FormatError if it is longer."""
+        with self._mapped():
+            file = self._files.open(name)
+            try:
+                size = file.size_bytes()
+                if size > max_bytes:
+                    raise FormatError(
+                        f"A file on '{self.label}' is longer than the {max_bytes} bytes allowed."
+                    )
+                return self._read_whole(file, 0, size)
+            finally:
+                file.close()
+
+    def list_files(self, folder: str) -> list[str]:
+        """Names of all files below ``folder``, relative to the medium, sorted. Raises MediumError.
+
+        No such folder means no files, provided that the medium is there.
+        """
+        with self._mapped():
+            try:
+                found = self._files.list_files(folder)
+            except (FileNotFoundError, NotADirectoryError):
+                found = []
+            self._expect_present()
+            return found
+
+    def remove_tree(self, folder: str) -> None:
+        """Remove a folder and all below it, durably; nothing there is no error. Raises MediumError."""
+        with self._mapped():
+            try:
+                paths = self._files.list_files(folder)
+                folders = self._files.list_folders(folder)
+            except FileNotFoundError:
+                self._expect_present()
+                return
+            for path in [*paths, *sorted(folders, reverse=True), folder]:  # what is inside comes first
+                self._files.remove(path)
+            self._expect_present()
+
+    def _make_folder_of(self, name: str) -> None:
+        folder, _, _ = name.rpartition("/")
+        if folder:
+            self._files.make_folders(folder)
+
+    def _expect_present(self) -> None:
+        if not self._files.present():
+            raise OSError(errno.ENODEV, "the medium does not answer")
+
+    def _write_proven(self, file: OpenFile, offset_bytes: int, data: bytes) -> None:
+        """Write, sync once, and read back past the page cache.
+
+        A sync that failed is not tried again: the kernel may then answer 0 though the data is lost.
+        """
+        done = 0
+        while done < len(data):
+            count = file.pwrite(data[done : done + _CHUNK_BYTES], offset_bytes + done)
+            if count < 1:
+                raise OSError(errno.EIO, "nothing was written")
+            done += count
+        file.fsync()
+        if self._read_whole(file, offset_bytes, len(data)) != data:
+            raise OSError(errno.EIO, "read back something else than was written")
+        self._trouble = MediumState.READY
+
+    def _read_whole(self, file: OpenFile, offset_bytes: int, length_bytes: int) -> bytes:
+        parts: list[bytes] = []
+        done = 0
+        while done < length_bytes:
+            part = file.pread_uncached(min(_CHUNK_BYTES, length_bytes - done), offset_bytes + done)
+            if not part:
+                raise OSError(errno.EIO, "the file is shorter than it was")
+            parts.append(part)
+            done += len(part)
+        return b"".join(parts)
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
+        """Turn an OSError into the error tree, and remember what it says about the medium."""
+        try:
+            yield
+        except OSError as exc:
+            raise self._error(exc) from exc
+
+    def _error(self, exc: OSError) -> MediumError:
+        if exc.errno in _GONE or not self._files.present():
+            if not self._files.present():
+                return MediumMissing(
+                    f"The medium '{self.label}' is not there; put it back or use a fresh one."
+                )
+            return MediumMissing(f"The medium '{self.label}' does not hold what was looked for.")
+        if exc.errno in _FULL:
+            self._trouble = MediumState.FULL
+            return MediumFull(f"The medium '{self.label}' has no room left; use a fresh one.")
+        if exc.errno == errno.EEXIST:
+            return MediumError(f"The medium '{self.label}' holds a file of that name already.")
+        if exc.errno in _READ_ONLY:
+            self._trouble = MediumState.READ_ONLY
+            return MediumFailing(f"The medium '{self.label}' is write-protected; use another one.")
+        self._trouble = MediumState.FAILING
+        return MediumFailing(f"The medium '{self.label}' failed to write or read; replace it.")
+
+
+class DirectoryRegion:
+    """A region on a ``DirectoryMedium``. Offsets and lengths are multiples of SECTOR_BYTES."""
+
+    def __init__(self, medium: DirectoryMedium, file: OpenFile) -> None:
+        self._medium = medium
+        self._file = file
+        self.size_bytes = file.size_bytes()
+
+    def write(self, offset_bytes: int, data: bytes) -> None:
+        """Write, sync, and read back past the page cache; return only when all three held.
+
+        Raises MediumMissing, MediumFull or MediumFailing.
+        """
+        self._expect_inside(offset_bytes, len(data))
+        with self._medium._mapped():
+            self._medium._write_proven(self._file, offset_bytes, data)
+
+    def read(self, offset_bytes: int, length_bytes: int) -> bytes:
+        """Read past the page cache. Raises MediumMissing or MediumFailing."""
+        self._expect_inside(offset_bytes, length_bytes)
+        with self._medium._mapped():
+            return self._medium._read_whole(self._file, offset_bytes, length_bytes)
+
+    def close(self) -> None:
+        """Give the file back; never raises."""
+        self._file.close()
+
+    def _expect_inside(self, offset_bytes: int, length_bytes: int) -> None:
+        if offset_bytes % SECTOR_BYTES or length_bytes % SECTOR_BYTES:
+            raise ValueError("offsets and lengths in a region are whole sectors")
+        if offset_bytes < 0 or offset_bytes + length_bytes > self.size_bytes:
+            raise ValueError("outside of the region")
