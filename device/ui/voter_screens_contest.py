@@ -115,7 +115,7 @@ def _buttons(view: View, stage: InContest) -> tuple[Button, ...]:
         return (view.button(Touch.REVIEW, "contest.to_review", Emphasis.PRIMARY),)
     return (
         view.button(Touch.BACK, "contest.back"),
-        view.button(Touch.REVIEW, "contest.review"),
+        view.button(Touch.REVIEW, "contest.review", Emphasis.QUIET),
         view.button(Touch.NEXT, "contest.next", Emphasis.PRIMARY),
     )
 

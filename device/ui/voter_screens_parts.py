@@ -83,22 +83,22 @@ class View:
         return Button(touch.value, words(key), emphasis, enabled, words(detail) if detail else "")
 
     def header(self) -> tuple[Button, ...]:
-        """The languages by their own names, always (VVSG 2.0 7.3-M), and help where it can be called."""
+        """The languages by their own names, always (VVSG 2.0 7.3-M), and help where it can be called.
+
+        The button of the language that is shown cannot be touched.
+        """
         languages = tuple(
-            Button(LANGUAGE_ID + each.language, each.language_name, self._language_emphasis(each.language))
+            Button(LANGUAGE_ID + each.language, each.language_name, enabled=each.language != self.language)
             for each in self.content.texts
         )
         if self.session.cover is Cover.NONE and not is_closed(self.session.stage):
-            return (*languages, self.button(Touch.HELP, "help"))
+            return (*languages, self.button(Touch.HELP, "help", Emphasis.QUIET))
         return languages
 
     def counted(self, key: str, count: int, /, **values: str | int) -> str:
         """The sentence for a number: ``key.none`` for 0 where it exists, ``key.one``, ``key.many``."""
         form = {0: "none", 1: "one"}.get(count, "many")
         return self.words(f"{key}.{form}", **values)
-
-    def _language_emphasis(self, language: str) -> Emphasis:
-        return Emphasis.PLAIN if language == self.language else Emphasis.QUIET
 
 
 def view_of(setup: BallotSetup, session: Session, content: BallotContent) -> View:

@@ -61,7 +61,7 @@ class InContest:
     marks: BallotMarks
     position: int
     from_review: bool = False
-    notice: Notice | None = None
+    notice: Notice | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class WritingIn:
 
     contest: InContest
     text: str = field(default="", repr=False)
-    notice: Notice | None = None
+    notice: Notice | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
