@@ -47,13 +47,13 @@ def worst(facts: tuple[Fact, ...]) -> Grade:
 class Station:
     """Where the polls stand, as the event log tells it.
 
-    ``opening_begun``: an opening was begun and not finished. ``exported``: after closing, the
-    record stands verified on at least one removable medium.
+    ``opening_begun``: an opening was begun and not finished. ``books_closed``: after closing, the
+    counts were reconciled. ``exported``: the record stands verified on a removable medium.
     """
 
     phase: Phase
-    election_id: str = ""
     opening_begun: bool = False
+    books_closed: bool = False
     exported: bool = False
 
 
