@@ -32,7 +32,7 @@ class Button:
     """Something to touch; ``id`` is what a touch reports."""
 
     id: str
-    text: str
+    text: str = field(repr=False)
     emphasis: Emphasis = Emphasis.PLAIN
     enabled: bool = True
     detail: str = ""
@@ -43,7 +43,7 @@ class Banner:
     """News above the content: a notice, a warning, an error."""
 
     level: Level
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class OptionRow:
     count: int | None = field(default=None, repr=False)
     less_id: str = ""
     more_id: str = ""
-    can_less: bool = False
-    can_more: bool = False
+    can_less: bool = field(default=False, repr=False)
+    can_more: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ class Keyboard:
     """The on-screen keyboard: ``keys`` by row; ``remaining`` says how many characters are left."""
 
     text: str = field(repr=False)
-    keys: tuple[tuple[Button, ...], ...]
-    remaining: str = ""
+    keys: tuple[tuple[Button, ...], ...] = field(repr=False)
+    remaining: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +169,11 @@ class Screen:
     language: str
     title: str
     subtitle: str = ""
-    body: tuple[str, ...] = ()
-    banner: Banner | None = None
-    content: Content | None = None
+    body: tuple[str, ...] = field(default=(), repr=False)
+    banner: Banner | None = field(default=None, repr=False)
+    content: Content | None = field(default=None, repr=False)
     header: tuple[Button, ...] = ()
-    buttons: tuple[Button, ...] = ()
+    buttons: tuple[Button, ...] = field(default=(), repr=False)
     status: str = ""
     symbol: str = ""
     """A large drawn symbol above the text: ``tick``, ``warning``, ``stop``, ``hand`` or none."""
