@@ -104,6 +104,10 @@ class BallotBoxes:
         if self._internal.box is None:  # lost, while a removable medium still has everything
             self._internal.create(found[0].header.slots, found[0].header.ballot_bytes)
         self._bring_in_step()
+        return self.healed()
+
+    def healed(self) -> HealReport:
+        """What the last look at each medium found and copied, also of the one that ``open`` took."""
         return HealReport(tuple(member.heal_line() for member in self._members()))
 
     def attach(self, medium: Medium) -> HealReport:

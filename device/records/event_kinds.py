@@ -150,6 +150,7 @@ class EventKind(Enum):
     PRINT_UNKNOWN = (_T.PRINTER, _W, "Nobody knows whether a receipt was printed.", Detail.REPORT)
     REPRINTED = (_T.PRINTER, _N, "A person asked for a receipt again; it is marked.", Detail.REPORT)
     PRINTER_CLEARED = (_T.PRINTER, _N, "The printer's buffer was cleared.")
+    PRINTER_ATTESTED = (_T.PRINTER, _N, "A person attested that the printer was switched off and on.")
 
     MEDIUM_MISSING = (_T.STORAGE, _W, "A medium is not there.", Detail.MEDIUM)
     MEDIUM_RETURNED = (_T.STORAGE, _N, "A medium was put in.", Detail.MEDIUM)
