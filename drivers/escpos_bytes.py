@@ -35,7 +35,7 @@ LONGEST_COMMAND_BYTES = 8 + BAND_ROWS * 128
 
 _INVERT = bytes(range(255, -1, -1))
 _PROFILE = escpos.capabilities.Profile(features={"paperFullCut": True, "paperPartCut": True})
-_PROFILE.profile_data = {**_PROFILE.profile_data, "media": {}}  # how wide an image may be is the driver's question
+_PROFILE.profile_data = {**_PROFILE.profile_data, "media": {}}  # the driver knows how wide the paper is
 
 # A dot alone in its byte (10h) before 04h, 05h or 14h reads as a real-time command. One dot more beside
 # it, an eighth of a millimetre, is not seen by any reader and is no command.

@@ -183,6 +183,8 @@ class Conversation:
         self._urgent(DLE_ENQ_CLEAR)
 
     def _fence_after_clearing(self, fence: Fence) -> bool:
+        if self.status().troubles:
+            return False  # offline it executes nothing: what we sent would only wait behind the rest
         self._paper_requests_open = 0
         request, token = self.fence_request(fence)
         if not self.send(_FINISH + start_bytes() + request):

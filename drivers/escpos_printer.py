@@ -56,17 +56,16 @@ class EscposPrinter:
         self._paper_hangs = True
 
     def status(self) -> PrinterStatus:
-        """Ask the printer now; a link that is gone or silent is an answer too."""
-        try:
-            self._conversation.drain()
-            status = self._conversation.status()
-            if Trouble.CUTTER in status.troubles and self._buffers_empty:
-                self._conversation.recover()  # nothing to lose, and the knife may be free again
-                status = self._conversation.status()
-        except PrinterError:
-            return NOT_CONNECTED
-        if self._silent and status.troubles == {Trouble.NO_ANSWER}:
-            return _SILENT_AS_EXPECTED
+        """Ask the printer now; a link that is gone or silent is an answer too.
+
+        The first time it is ready, what it can prove is learned too, without printing.
+        """
+        status = self._ask()
+        if status.ready and self.proof is Proof.NOTHING and status != _SILENT_AS_EXPECTED:
+            try:
+                self._learn(cleared=self._buffers_empty or self._conversation.clear(None))
+            except PrinterError:
+                return NOT_CONNECTED
         return status
 
     def probe(self, line: str = "Sealmark printer test") -> Proof:
@@ -98,7 +97,7 @@ class EscposPrinter:
         """
         try:
             self._buffers_empty = self._conversation.clear(self._fence)
-            if self._buffers_empty and self._paper_hangs and self.status().ready:
+            if self._buffers_empty and self._paper_hangs and self._ask().ready:
                 self._buffers_empty = self._cut_off_remains()
         except PrinterError:
             self._buffers_empty = False
@@ -123,11 +122,24 @@ class EscposPrinter:
         self._leave_unproven()
         return JobState.UNKNOWN
 
+    def _ask(self) -> PrinterStatus:
+        try:
+            self._conversation.drain()
+            status = self._conversation.status()
+            if Trouble.CUTTER in status.troubles and self._buffers_empty:
+                self._conversation.recover()  # nothing to lose, and the knife may be free again
+                status = self._conversation.status()
+        except PrinterError:
+            return NOT_CONNECTED
+        if self._silent and status.troubles == {Trouble.NO_ANSWER}:
+            return _SILENT_AS_EXPECTED
+        return status
+
     def _prepared(self) -> bool:
         """Whether a job may begin: buffers empty, no trouble, fence known, nothing hanging."""
         try:
             cleared = self._buffers_empty or self._conversation.clear(self._fence)
-            status = self.status()
+            status = self._ask()
             if not status.ready:
                 return False
             if self._fence is None and status != _SILENT_AS_EXPECTED:
@@ -188,7 +200,7 @@ class EscposPrinter:
 
     def _leave_unproven(self) -> None:
         """After UNKNOWN: clear at once, unless all that is missing is a printer that could prove it."""
-        if self._fence is None and self.status().ready:
+        if self._fence is None and self._ask().ready:
             self._buffers_empty, self._paper_hangs = True, False
             return
         self.clear()
