@@ -21,8 +21,8 @@ from device.formats.hexadecimal import bytes_from_hex, element_from_hex, scalar_
 HASHES_NAME = "hashes.json"
 JOINT_KEYS_NAME = "joint_public_keys.json"
 EXTENDED_HASH_NAME = "extended_base_hash.json"
-MAX_HASHES_BYTES = 1 << 10
-MAX_JOINT_KEYS_BYTES = 4 << 10
+MAX_HASHES_BYTES = 16 << 10
+MAX_JOINT_KEYS_BYTES = 16 << 10
 MAX_GUARDIAN_BYTES = 128 << 10
 
 _GUARDIAN_PROPERTIES = (

@@ -1,7 +1,9 @@
 """Provisioning: once in its life a terminal makes its signing key and learns whom to trust.
 
-The key file is written first and the identity file last, so that an identity that is there is
-whole. Both stand on the internal medium, which keeps its files readable for the terminal alone.
+The key file is written first and the identity file last. The latter fits into one sector, which a
+power cut leaves as zeros or whole, so that an identity that is there is whole. (The longest device
+information needs more sectors; a part of it is refused as damaged.) Both files stand on the internal
+medium, which keeps them readable for the terminal alone.
 """
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -34,7 +36,7 @@ def provision(
     """
     if len(authority_key) != _SEED_BYTES:
         raise FormatError("The election authority's public key does not have 32 bytes.")
-    if medium.has(IDENTITY_NAME):
+    if is_provisioned(medium):
         load_identity(medium)  # says what to do when it is damaged
         raise StateError("This terminal is provisioned already; its key is never made twice.")
     signing_key = Ed25519PrivateKey.from_private_bytes(entropy.random_bytes(_SEED_BYTES))
@@ -48,9 +50,16 @@ def provision(
     return load_identity(medium)
 
 
+def is_provisioned(medium: Medium) -> bool:
+    """Whether this terminal has an identity, be it a damaged one. Raises MediumError."""
+    if not medium.has(IDENTITY_NAME):
+        return False
+    return bool(medium.read_file(IDENTITY_NAME, MAX_IDENTITY_BYTES).strip(b"\x00"))
+
+
 def load_identity(medium: Medium) -> Identity:
     """Who this terminal is. Raises StateError before provisioning, StorageError for damaged files."""
-    if not medium.has(IDENTITY_NAME):
+    if not is_provisioned(medium):
         raise StateError("This terminal is not provisioned yet; run 'sealmark provision' first.")
     try:
         files = {name: medium.read_file(name, MAX_IDENTITY_BYTES) for name in (KEY_NAME, IDENTITY_NAME)}

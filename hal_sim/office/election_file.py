@@ -153,6 +153,8 @@ def _index_of(items: Sequence[Mapping[str, Any]], kind: str) -> Callable[[object
     indices = {
         item["label"]: index for index, item in enumerate(items, 1) if isinstance(item["label"], str)
     }
+    if len(indices) != len(items):
+        raise FormatError(f"The election file does not give each {kind} a label of its own.")
 
     def index(label: object) -> int:
         if not isinstance(label, str) or label not in indices:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from device.election.election import Chaining, Election, Parameters
+from device.election.intake_content import read_content
 from device.election.intake_manifest import read_manifest
 from device.election.intake_parameters import MAX_GUARDIANS
+from device.election.intake_settings import read_settings
 from device.election.package import accept_package_for_reading, check_device
 from device.election.settings import DeviceEntry, Role
 from device.electionguard.hashing import election_base_hash, parameter_base_hash
@@ -57,23 +59,20 @@ def prepare_election(
         raise InputError(f"Take 1 to {MAX_GUARDIANS} guardians, and a quorum of at most all of them.")
     if not devices:
         raise InputError("An election needs at least one terminal.")
-    manifest = source.manifest()
-    read_manifest(manifest)  # refuse before the ceremony what the terminals would refuse after it
+    pins = {role: draw_pin(random) for role in Role}
+    manifest, content = source.manifest(), source.content()
+    settings = source.settings(devices, [hash_pin(role, pin, random) for role, pin in pins.items()])
+    # What terminals would refuse is refused here, before the guardians meet.
+    accepted = read_manifest(manifest)
+    read_content(content, accepted)
+    read_settings(settings, accepted)
     h_p = parameter_base_hash(STANDARD, guardians, quorum)
     h_b = election_base_hash(h_p, manifest)
     names = [f"Guardian {index}" for index in range(1, guardians + 1)]
     ceremony = hold_ceremony(STANDARD, h_p, h_b, names, quorum, random)
-    pins = {role: draw_pin(random) for role in Role}
-    hashes = [hash_pin(role, pin, random) for role, pin in pins.items()]
+    parameters = Parameters(guardians, quorum, source.info, source.date, chaining)
     parts = PackageParts(
-        parameters=Parameters(guardians, quorum, source.info, source.date, chaining),
-        h_p=h_p,
-        h_b=h_b,
-        keys=ceremony.keys,
-        guardians=ceremony.guardians,
-        manifest=manifest,
-        content=source.content(),
-        settings=source.settings(devices, hashes),
+        parameters, h_p, h_b, ceremony.keys, ceremony.guardians, manifest, content, settings
     )
     package = write_package(package_files(parts), authority)
     trusted = public_key_of(authority)
