@@ -29,6 +29,8 @@ class Palette:
     pressed: str = "#E3E6EA"
     resting: str = "#EBEDEF"
     """Ground of what cannot be touched now."""
+    hairline: str = "#C3CAD2"
+    """Decoration between things that stand apart without it."""
     good: str = "#0A4526"
     good_ground: str = "#EEF7F1"
     warning_ground: str = "#FFD766"

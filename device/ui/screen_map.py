@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict
 from enum import Enum
 
+from device.ui.metrics import Metrics
 from device.ui.screen import (
     Button,
     Choices,
@@ -26,15 +27,20 @@ _KINDS = {Keyboard: "keyboard", CodeView: "code", PinPad: "pin", Progress: "prog
 
 _BESIDE_CHARACTERS = 200
 """As much running text as stands beside a title at any rate; more goes into the paged list."""
-_PART_CHARACTERS = 220
-"""A paragraph is paged in parts of at most this length: some five lines of a small panel."""
+_FEW = 3
+"""So many choices or fewer get more room each."""
 
 
-def screen_map(screen: Screen, *, wide: bool) -> Json:
-    """What QML shows of ``screen``; ``wide`` panels have a column beside the content for ``body``."""
+def screen_map(screen: Screen, metrics: Metrics) -> Json:
+    """What QML shows of ``screen`` on a panel of these ``metrics``.
+
+    Running text is paged in parts of ``metrics.part`` characters.
+    """
     kind = _kind(screen)
-    beside = _stands_beside(screen, kind, wide=wide)
+    beside = _stands_beside(screen, kind, wide=metrics.wide)
     above = () if beside else screen.body
+    if isinstance(screen.content, OptionList):
+        above += (screen.content.description,)
     return {
         "kind": kind,
         "title": screen.title,
@@ -44,7 +50,7 @@ def screen_map(screen: Screen, *, wide: bool) -> Json:
         if screen.banner is None
         else {"level": screen.banner.level.value, "text": screen.banner.text},
         "content": _content(screen.content),
-        "items": _paragraphs(above, centred=kind == "message") + _rows(screen.content),
+        "items": _paragraphs(above, metrics.part, centred=kind == "message") + _rows(screen.content),
         "header": [_button(button) for button in screen.header],
         "buttons": [_button(button) for button in screen.buttons],
         "status": screen.status,
@@ -60,9 +66,9 @@ def same_place(shown: Screen | None, screen: Screen) -> bool:
     """
     if shown is None or shown.name != screen.name or type(shown.content) is not type(screen.content):
         return False
-    if _ids(shown.content) != _ids(screen.content):
-        return False
-    return shown.title == screen.title or shown.language != screen.language
+    if shown.language == screen.language:
+        return (shown.title, shown.subtitle) == (screen.title, screen.subtitle)
+    return _ids(shown.content) == _ids(screen.content)
 
 
 def _kind(screen: Screen) -> str:
@@ -103,41 +109,51 @@ def _content(content: Content | None) -> Json | None:
 def _rows(content: Content | None) -> list[Json]:
     match content:
         case OptionList():
-            single = {"single": content.single}
-            options = [
-                {"kind": "option" if row.count is None else "count", **asdict(row), **single}
+            return [
+                {
+                    "kind": "option" if row.count is None else "count",
+                    **asdict(row),
+                    "single": content.single,
+                }
                 for row in content.rows
             ]
-            return _paragraphs((content.description,)) + options
         case ReviewList():
             return [
-                {"kind": "review", **asdict(row), "lines": "\n".join(row.lines), "change": content.change_text}
+                {
+                    "kind": "review",
+                    **asdict(row),
+                    "lines": "\n".join(row.lines),
+                    "change": content.change_text,
+                }
                 for row in content.rows
             ]
         case Choices():
-            return [{"kind": "choice", **_button(row)} for row in content.rows]
+            few = len(content.rows) <= _FEW
+            return [{"kind": "choice", **_button(row), "few": few} for row in content.rows]
         case Facts():
             return [{"kind": "fact", **_plain(asdict(row))} for row in content.rows]
         case _:
             return []
 
 
-def _paragraphs(body: tuple[str, ...], *, centred: bool = False) -> list[Json]:
+def _paragraphs(body: tuple[str, ...], part_characters: int, *, centred: bool) -> list[Json]:
     rows: list[Json] = []
     for paragraph in (line for text in body for line in text.split("\n") if line.strip()):
-        parts = _parts(paragraph)
+        parts = _parts(paragraph, part_characters)
         for at, part in enumerate(parts, start=1):
             rows.append({"kind": "text", "text": part, "last": at == len(parts), "centred": centred})
     return rows
 
 
-def _parts(paragraph: str) -> list[str]:
-    """Sentences joined into parts that fit a page of any panel; overlong ones are cut between words."""
+def _parts(paragraph: str, characters: int) -> list[str]:
+    """Sentences joined into parts that fit a page; those that do not are cut between words."""
+    if len(paragraph) <= characters:
+        return [paragraph]
     parts = [""]
     for piece in re.findall(r".*?[.;:!?…]+(?:\s+|$)|.+$", paragraph) or [paragraph]:
-        words = [piece] if len(piece) <= _PART_CHARACTERS else re.findall(r"\S+\s*", piece)
+        words = [piece] if len(piece) <= characters else re.findall(r"\S+\s*", piece)
         for word in words:
-            if parts[-1] and len(parts[-1]) + len(word) > _PART_CHARACTERS:
+            if parts[-1] and len(parts[-1]) + len(word) > characters:
                 parts.append("")
             parts[-1] += word
     return [part.strip() for part in parts]

@@ -13,13 +13,16 @@ from device.fonts.loader import font_family
 from device.hal import Panel
 from device.ui.application import gui_application
 from device.ui.drawn import register_drawn_items
-from device.ui.metrics import metrics_of
+from device.ui.metrics import Metrics, metrics_of
 from device.ui.palette import PALETTE
-from device.ui.screen import Screen
+from device.ui.screen import Keyboard, OptionList, ReviewList, Screen
 from device.ui.screen_map import same_place, screen_map
 
 BOUNCE_MS = 250
 """A finger that comes down again this soon on a screen that just changed was still at the last one."""
+
+_PART_OF_VOTING = (OptionList, ReviewList, Keyboard)
+"""While one follows another, each list comes back on the page where it was left."""
 
 _MAIN = Path(__file__).parent / "qml" / "Main.qml"
 
@@ -31,7 +34,7 @@ class _Touches(QObject):
         super().__init__(parent)
         self._report = report
 
-    @Slot(str, float)
+    @Slot(str, float)  # type: ignore[arg-type]
     def tapped(self, touch_id: str, pressed_at_ms: float) -> None:
         """A completed tap on ``touch_id``; ``pressed_at_ms`` is the time of the event, not of a clock."""
         self._report(touch_id, pressed_at_ms)
@@ -51,20 +54,22 @@ class ScreenWindow:
         self._on_touch = on_touch
         self._metrics = metrics_of(panel)
         self._shown: Screen | None = None
-        self._changed_by_tap = False
+        self._left: dict[type, tuple[Screen, int]] = {}
+        self._changed = False
         self._last_tap_ms = float("-inf")
         self._view = QQuickView()
         self._load(moving=moving)
         self._view.show()
 
     def show(self, screen: Screen) -> None:
-        """Show ``screen``. The same screen with other marks is updated in place, on its page."""
-        stays = same_place(self._shown, screen)
-        self._changed_by_tap = self._changed_by_tap or not stays
+        """Show ``screen``. The same screen with other marks is updated in place, on its page.
+
+        A list is also on its page again after its keyboard, or a contest reached from the review.
+        """
+        self._changed = self._changed or not same_place(self._shown, screen)
+        self._root.setProperty("firstRow", self._row_to_come_back_to(screen))
+        self._root.setProperty("screenJson", json.dumps(screen_map(screen, self._metrics)))
         self._shown = screen
-        root = self._root
-        root.setProperty("keepPage", stays)
-        root.setProperty("screenJson", json.dumps(screen_map(screen, wide=self._metrics.wide)))
 
     def grab(self) -> QImage:
         """A picture of the panel as it is now."""
@@ -91,6 +96,11 @@ class ScreenWindow:
         return self._view
 
     @property
+    def metrics(self) -> Metrics:
+        """The sizes on this panel."""
+        return self._metrics
+
+    @property
     def screen(self) -> Screen | None:
         """What is shown now."""
         return self._shown
@@ -98,8 +108,20 @@ class ScreenWindow:
     def close(self) -> None:
         """Take the window off the panel and forget what it showed."""
         self._shown = None
+        self._left.clear()
         self._view.close()
         self._view.setSource(QUrl())
+
+    def _row_to_come_back_to(self, screen: Screen) -> int:
+        if self._shown is not None:
+            if isinstance(self._shown.content, _PART_OF_VOTING):
+                self._left[type(self._shown.content)] = (self._shown, self._root.property("shownRow"))
+            elif not same_place(self._shown, screen):
+                self._left.clear()
+        if same_place(self._shown, screen):
+            return int(self._root.property("shownRow"))
+        shown, row = self._left.get(type(screen.content), (None, 0))
+        return row if same_place(shown, screen) else 0
 
     @property
     def _root(self) -> QQuickItem:
@@ -123,11 +145,11 @@ class ScreenWindow:
             raise RuntimeError("; ".join(error.toString() for error in view.errors()))
 
     def _tapped(self, touch_id: str, pressed_at_ms: float) -> None:
-        bounced = self._changed_by_tap and 0 <= pressed_at_ms - self._last_tap_ms < BOUNCE_MS
+        bounced = self._changed and 0 <= pressed_at_ms - self._last_tap_ms < BOUNCE_MS
         if bounced:
             return
         self._last_tap_ms = pressed_at_ms
-        self._changed_by_tap = False
+        self._changed = False
         self._on_touch(touch_id)
 
 

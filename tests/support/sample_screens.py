@@ -118,7 +118,7 @@ MEASURE = Screen(
         "Vote por 1.",
         "Todavía puede elegir 1.",
         (OptionRow("option-1", "Sí"), OptionRow("option-2", "No", selected=True)),
-        description="¿Se autoriza al municipio a emitir bonos por un máximo de 12 000 000 de dólares para"
+        description="¿Se autoriza al municipio a emitir bonos por un máximo de 12 000 000 de dólares para"
         " plantar árboles de sombra en las calles sin ellos, reparar los caminos y los juegos de los parques"
         " públicos y abrir tres jardines nuevos en los barrios del este? Los bonos se pagarán en 20 años con"
         " un impuesto de 8 centavos por cada 100 dólares de valor catastral. Una comisión de vecinos publicará"
@@ -138,7 +138,9 @@ PRIORITIES = Screen(
         "You have 2 votes left.",
         (
             OptionRow("a", "Night bus", "Up to 3 votes", True, 3, "a-less", "a-more", True, False),
-            OptionRow("b", "Library on Sundays", "Up to 3 votes", False, 0, "b-less", "b-more", False, True),
+            OptionRow(
+                "b", "Library on Sundays", "Up to 3 votes", False, 0, "b-less", "b-more", False, True
+            ),
             OptionRow(
                 "c",
                 "Covered market with room for farmers from all of the county’s valleys",
@@ -189,17 +191,11 @@ KEYBOARD = Screen(
     content=Keyboard(
         "MARÍA JOSÉ NÚÑ",
         (
-            tuple(Button(f"key-{key}", key) for key in "1234567890"),
             tuple(Button(f"key-{key}", key) for key in "QWERTYUIOP"),
             tuple(Button(f"key-{key}", key) for key in "ASDFGHJKLÑ"),
+            tuple(Button(f"key-{key}", key, enabled=key != "-") for key in "ZXCVBNMÜ'-"),
             (
-                *(Button(f"key-{key}", key) for key in "ZXCVBNM"),
-                Button("key-dash", "-"),
-                Button("key-dot", "."),
-                Button("key-quote", "’"),
-            ),
-            (
-                *(Button(f"key-{key}", key) for key in "ÁÉÍÓÚÜ"),
+                *(Button(f"key-{key}", key) for key in "ÁÉÍÓÚ."),
                 Button("space", "Espacio"),
                 Button("erase", "Borrar"),
             ),
@@ -322,7 +318,9 @@ FAILED = Screen(
     "not-recorded",
     "en",
     "Your ballot has not been counted yet",
-    body=("All your choices are kept. A poll worker has been called. You can try again, or wait for help.",),
+    body=(
+        "All your choices are kept. A poll worker has been called. You can try again, or wait for help.",
+    ),
     banner=Banner(Level.ERROR, "The machine could not store your ballot. You did nothing wrong."),
     symbol="stop",
     header=header(),

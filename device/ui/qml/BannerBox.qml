@@ -1,15 +1,17 @@
 import QtQuick
 
-// News: its level as symbol, word and ground.
+// News: its level as symbol, word and ground. The word stands above the news, or, where there is more
+// width than height, before it.
 Item {
     id: root
 
     property var banner: null
     property var words: ({})
+    property bool stacked: true
     readonly property string level: banner ? banner.level : "normal"
 
     visible: banner !== null
-    implicitHeight: banner ? Math.max(sign.height, word.tall + news.tall) + 2 * Sizes.gap : 0
+    implicitHeight: banner ? Math.max(sign.height, stacked ? word.tall + news.tall : news.tall) + 2 * Sizes.gap : 0
 
     Rectangle {
         anchors.fill: parent
@@ -28,15 +30,15 @@ Item {
         width: Sizes.mark
         height: Sizes.mark
         sign: root.banner ? root.level : ""
-        ground: name === "warning" ? Colours.card : Colours.card
+        ground: Colours.card
     }
 
     Words {
         id: word
 
         x: sign.x + sign.width + Sizes.gap
-        y: Sizes.gap
-        width: root.width - x - Sizes.gap
+        y: root.stacked || news.lineCount > 1 ? Sizes.gap : Math.round((root.height - height) / 2)
+        width: root.stacked ? root.width - x - Sizes.gap : Math.ceil(implicitWidth)
         text: root.banner ? root.words[root.level] ?? "" : ""
         font.bold: true
     }
@@ -44,9 +46,9 @@ Item {
     Words {
         id: news
 
-        x: word.x
-        y: word.y + word.tall
-        width: word.width
+        x: root.stacked ? word.x : word.x + word.width + 2 * Sizes.gap
+        y: root.stacked ? word.y + word.tall : word.y
+        width: root.width - x - Sizes.gap
         text: root.banner ? root.banner.text : ""
     }
 }

@@ -1,18 +1,21 @@
 import QtQuick
 
 // Buttons side by side in the order given. "spread": the first at the left edge, the last at the
-// right, as voters expect Back and Next; "end": all at the right. What does not fit in one row gets
-// narrower first, so that its words wrap, and then a row of its own.
+// right, as voters expect Back and Next; "middle": together in the middle; "end": at the right.
+// What does not fit in one row gets narrower first, so that its words wrap, and then a row of its own.
 Item {
     id: row
 
     property var buttons: []
-    property bool spread: false
+    property string mode: "end"
     property bool bold: true
     property int leastHeight: Sizes.target
+    property int leastWidth: Sizes.target
+    property real usedWidth: 0
 
     function settle() {
         let y = 0
+        usedWidth = 0
         for (const line of lines()) {
             if (y > 0)
                 y += Sizes.gap
@@ -25,7 +28,7 @@ Item {
         const made = [[]]
         let used = 0
         for (let at = 0; at < places.count; ++at) {
-            const wish = places.itemAt(at).implicitWidth
+            const wish = wished(places.itemAt(at))
             const least = Math.min(wish, row.width / Math.min(3, places.count) - Sizes.gap)
             if (used > 0 && used + Sizes.gap + least > row.width) {
                 made.push([])
@@ -37,25 +40,34 @@ Item {
         return made
     }
 
+    function wished(button) {
+        return Math.max(leastWidth, button.implicitWidth)
+    }
+
     function settleLine(line, y) {
         const room = row.width - Sizes.gap * (line.length - 1)
-        const wishes = line.map(each => each.implicitWidth)
-        const wished = wishes.reduce((sum, each) => sum + each, 0)
+        const wishes = line.map(wished)
+        const sum = wishes.reduce((total, each) => total + each, 0)
         const fair = room / Math.max(1, line.length)
         let widths = wishes
-        if (wished > room) {
+        if (sum > room) {
             // Those that need less than a fair share keep it; the others divide the rest.
-            const small = wishes.filter(each => each <= fair).reduce((sum, each) => sum + each, 0)
+            const small = wishes.filter(each => each <= fair).reduce((total, each) => total + each, 0)
             const large = wishes.filter(each => each > fair).length
             widths = wishes.map(each => each <= fair ? each : (room - small) / large)
         }
         line.forEach((each, at) => each.width = Math.floor(widths[at]))
         const tallest = Math.max(row.leastHeight, ...line.map(each => each.implicitHeight))
-        const taken = widths.reduce((sum, each) => sum + Math.floor(each), 0)
-        const between = spread && line.length > 1 ? Math.floor((row.width - taken) / (line.length - 1)) : Sizes.gap
-        let x = spread && line.length > 1 ? 0 : row.width - taken - Sizes.gap * (line.length - 1)
+        const taken = widths.reduce((total, each) => total + Math.floor(each), 0)
+        const spread = mode === "spread" && line.length > 1
+        const between = spread ? Math.floor((row.width - taken) / (line.length - 1))
+                      : mode === "middle" ? Math.min(4 * Sizes.gap, Sizes.gap + Math.floor((room - taken) / Math.max(1, line.length - 1)))
+                      : Sizes.gap
+        const all = taken + between * (line.length - 1)
+        usedWidth = Math.max(usedWidth, all)
+        let x = spread ? 0 : mode === "middle" ? Math.round((row.width - all) / 2) : row.width - all
         line.forEach((each, at) => {
-            if (spread && line.length > 1 && at === line.length - 1)
+            if (spread && at === line.length - 1)
                 x = row.width - each.width
             each.x = x
             each.y = y

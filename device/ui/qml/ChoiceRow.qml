@@ -11,7 +11,8 @@ Target {
 
     touchId: row.id ?? ""
     enabled: row.enabled ?? false
-    implicitHeight: Math.max(Sizes.row, Math.ceil(label.tall + detail.tall) + Sizes.padding)
+    // Where there are only a few choices, they are weighty ones: they get room.
+    implicitHeight: Math.max(Sizes.row, Math.ceil(label.tall + detail.tall) + (row.few ? 2.5 : 1) * Sizes.padding)
 
     Rectangle {
         anchors.fill: parent
@@ -42,7 +43,6 @@ Target {
         width: label.width
         text: root.row.detail ?? ""
         color: root.filled ? Colours.on_accent : root.enabled ? Colours.soft_ink : Colours.ink
-        font.pixelSize: Sizes.small
     }
 
     Symbol {

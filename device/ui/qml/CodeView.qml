@@ -7,15 +7,16 @@ Item {
 
     property var content: ({})
     readonly property var groups: content.groups ?? []
-    readonly property int cell: Math.ceil(widest.advanceWidth) + 3 * Sizes.gap
-    readonly property int cellHeight: Math.ceil(Sizes.code * 1.4)
-    readonly property bool beside: 4 * cell + qrSide + 4 * Sizes.padding <= width
-    readonly property int across: Math.max(1, Math.min(4, Math.floor((width - 2 * Sizes.padding - (beside ? qrSide + Sizes.padding : 0)) / cell)))
+    readonly property int cell: Math.ceil(widest.advanceWidth) + 2 * Sizes.gap
+    readonly property int cellHeight: Math.ceil(Sizes.code * (Sizes.low ? 1.37 : 1.4))
+    readonly property bool beside: 4 * cell + Sizes.qr + 3 * Sizes.padding <= width
+    readonly property int across: Math.max(1, Math.min(4, Math.floor((width - 2 * Sizes.padding - (beside ? Sizes.qr + Sizes.padding : 0)) / cell)))
     readonly property int down: Math.ceil(groups.length / across)
-    readonly property int qrSide: Sizes.qr
-    readonly property int textTop: card.height + Sizes.gap * 2
+    readonly property int qrSide: Math.min(Sizes.qr, height - lines.tall - 2 * Sizes.padding - Math.ceil(1.5 * Sizes.gap)
+                                           - (beside ? 0 : down * cellHeight + Sizes.gap))
+    readonly property int textTop: card.height + Math.round(Sizes.gap * 1.5)
 
-    function settle(_keepPage) {
+    function settle(_from) {
     }
 
     TextMetrics {
@@ -75,6 +76,8 @@ Item {
     }
 
     Words {
+        id: lines
+
         y: root.textTop
         width: root.width
         text: (root.content.lines ?? []).join("\n")

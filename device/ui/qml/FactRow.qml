@@ -54,7 +54,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: -Math.round(Sizes.gap / 2)
         width: parent.width
-        height: 1
-        color: Colours.soft_ink
+        height: Sizes.line
+        color: Colours.hairline
     }
 }

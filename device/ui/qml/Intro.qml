@@ -7,9 +7,12 @@ Item {
 
     property var screen: ({})
     property bool stacked: true
+    // Where buttons stand at the right of the title, it is narrower, and the rest begins below them.
+    property real titleWidth: width
+    property real leastTop: 0
     readonly property var content: screen.content ?? ({})
     readonly property string rule: content.rule ?? ""
-    readonly property string remaining: content.remaining ?? ""
+    readonly property string remaining: stacked && screen.kind === "keyboard" ? "" : content.remaining ?? ""
 
     implicitHeight: body.y + body.tall
 
@@ -26,7 +29,7 @@ Item {
         id: subtitle
 
         y: sign.height > 0 ? sign.height + Sizes.gap : 0
-        width: parent.width
+        width: root.titleWidth
         text: root.screen.subtitle ?? ""
         color: Colours.soft_ink
     }
@@ -35,7 +38,7 @@ Item {
         id: title
 
         y: subtitle.y + subtitle.tall
-        width: parent.width
+        width: root.titleWidth
         text: root.screen.title ?? ""
         font.bold: true
         font.pixelSize: text.length > 60 ? Sizes.long_title : Sizes.title
@@ -44,7 +47,7 @@ Item {
     Words {
         id: rule
 
-        y: title.y + title.tall + (visible ? Sizes.gap : 0)
+        y: Math.max(title.y + title.tall, root.leastTop) + (visible || root.remaining !== "" ? Sizes.gap : 0)
         width: root.stacked ? Math.round(parent.width * 0.5 - Sizes.gap) : parent.width
         text: root.rule
     }

@@ -9,13 +9,13 @@ Item {
     readonly property var keys: content.keys ?? []
     readonly property int most: Math.max(1, ...keys.map(each => each.length))
     readonly property real fieldHeight: Math.ceil(Math.max(typed.tall, Sizes.text) + 2 * Sizes.gap)
-    readonly property real room: height - fieldHeight - remaining.tall - 2 * Sizes.gap
+    readonly property real room: height - fieldHeight - 2 * Sizes.gap
     readonly property int side: Math.min(Sizes.key, Math.floor((width + Sizes.gap) / most - Sizes.gap),
                                          Math.floor((room + Sizes.gap) / Math.max(1, keys.length) - Sizes.gap))
     readonly property real used: most * (keyWidth + Sizes.gap) - Sizes.gap
     readonly property int keyWidth: Math.min(Math.round(Sizes.key * 1.05), Math.floor((width + Sizes.gap) / most - Sizes.gap))
 
-    function settle(_keepPage) {
+    function settle(_from) {
         for (let at = 0; at < lines.count; ++at)
             lines.itemAt(at).settle()
     }
@@ -36,21 +36,23 @@ Item {
 
             x: Sizes.padding
             anchors.verticalCenter: parent.verticalCenter
-            width: parent.width - 2 * Sizes.padding - Sizes.thick
+            width: parent.width - 3 * Sizes.padding - (remaining.visible ? remaining.width : 0)
             text: root.content.text ?? ""
             wrapMode: Text.WrapAtWordBoundaryOrAnywhere
         }
-    }
 
-    Words {
-        id: remaining
+        // Wide panels say it in the side column.
+        Words {
+            id: remaining
 
-        x: field.x
-        y: field.height + Math.round(Sizes.gap / 2)
-        width: field.width
-        text: root.content.remaining ?? ""
-        horizontalAlignment: Text.AlignRight
-        color: Colours.soft_ink
+            anchors.right: parent.right
+            anchors.rightMargin: Sizes.padding
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(Math.ceil(implicitWidth), parent.width * 0.4)
+            text: Sizes.wide ? "" : root.content.remaining ?? ""
+            horizontalAlignment: Text.AlignRight
+            color: Colours.soft_ink
+        }
     }
 
     Repeater {
@@ -80,7 +82,7 @@ Item {
             }
 
             x: field.x
-            y: root.fieldHeight + remaining.tall + 2 * Sizes.gap + index * (root.side + Sizes.gap)
+            y: root.fieldHeight + 2 * Sizes.gap + index * (root.side + Sizes.gap)
             width: root.used
             height: root.side
 
@@ -94,6 +96,7 @@ Item {
                     button: line.keys[index] ?? ({})
                     padding: Sizes.gap
                     bold: false
+                    fontSize: button.text.length > 1 || Sizes.low ? Sizes.text : Sizes.long_title
                     height: root.side
                 }
             }

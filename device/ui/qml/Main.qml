@@ -6,7 +6,9 @@ Rectangle {
     id: stage
 
     property string screenJson
-    property bool keepPage: false
+    // The row of a list that shall be in sight, and the first that is after some paging.
+    property int firstRow: 0
+    readonly property int shownRow: content.item?.first ?? 0
     property bool moving: true
     property var screen: ({})
 
@@ -15,6 +17,8 @@ Rectangle {
     readonly property bool sided: Sizes.wide && !centred
     readonly property real leftEdge: sided ? Sizes.side + Sizes.margin : Sizes.margin
     readonly property real roomWidth: width - leftEdge - Sizes.margin
+    // With little height the title shares its band with the buttons at the top.
+    readonly property bool besideTitle: Sizes.low && !centred && header.usedWidth > 0
     readonly property var words: screen.words ?? ({})
 
     color: Colours.page
@@ -28,7 +32,7 @@ Rectangle {
         header.settle()
         footer.settle()
         if (content.item)
-            content.item.settle(keepPage)
+            content.item.settle(firstRow)
     }
 
     Rectangle {
@@ -43,7 +47,7 @@ Rectangle {
             anchors.right: parent.right
             width: Sizes.line
             height: parent.height
-            color: Colours.soft_ink
+            color: Colours.hairline
         }
     }
 
@@ -52,7 +56,7 @@ Rectangle {
 
         x: Sizes.margin
         y: stage.sided ? stage.height - Sizes.margin - tall : Math.round(header.y + (Math.max(header.implicitHeight, tall) - tall) / 2)
-        width: stage.sided ? Sizes.side - 2 * Sizes.margin : Math.max(0, header.freeLeft - Sizes.gap)
+        width: stage.sided ? Sizes.side - 2 * Sizes.margin : header.width - (header.usedWidth > 0 ? header.usedWidth + Sizes.gap : 0)
         text: stage.screen.status ?? ""
         color: Colours.soft_ink
         font.pixelSize: Sizes.small
@@ -60,8 +64,6 @@ Rectangle {
 
     ButtonRow {
         id: header
-
-        readonly property real freeLeft: width
 
         x: stage.leftEdge
         y: Math.round(Sizes.margin * 0.75)
@@ -74,7 +76,7 @@ Rectangle {
         id: intro
 
         readonly property real startY: stage.sided ? Math.round(Sizes.margin * 1.25)
-            : header.y + Math.max(header.implicitHeight, status.tall) + Math.round(Sizes.padding * 0.6)
+            : header.y + Math.max(stage.besideTitle ? 0 : header.implicitHeight, status.tall) + (stage.besideTitle ? 0 : Math.round(Sizes.padding * 0.6))
 
         visible: !stage.centred
         x: Sizes.margin
@@ -82,15 +84,18 @@ Rectangle {
         width: stage.sided ? Sizes.side - 2 * Sizes.margin : stage.width - 2 * Sizes.margin
         screen: stage.screen
         stacked: !stage.sided
+        titleWidth: width - (stage.besideTitle ? header.usedWidth + Sizes.padding : 0)
+        leastTop: stage.besideTitle ? header.y + header.implicitHeight - y : 0
     }
 
     BannerBox {
         id: banner
 
-        x: stage.sided ? Sizes.margin : stage.leftEdge
+        x: stage.sided ? Sizes.margin : stage.leftEdge + Math.round((stage.roomWidth - width) / 2)
         y: stage.sided ? intro.y + intro.implicitHeight + Sizes.padding : footer.y - Sizes.padding - height
-        width: stage.sided ? intro.width : stage.roomWidth
+        width: stage.sided ? intro.width : stage.centred ? Math.min(stage.roomWidth, Sizes.column) : stage.roomWidth
         height: implicitHeight
+        stacked: stage.sided || !(Sizes.wide || Sizes.low)
         banner: stage.screen.banner ?? null
         words: stage.words
     }
@@ -118,8 +123,9 @@ Rectangle {
         y: stage.height - Sizes.margin - implicitHeight
         width: stage.roomWidth
         buttons: stage.screen.buttons ?? []
-        spread: true
+        mode: stage.centred ? "middle" : "spread"
         leastHeight: Sizes.row
+        leastWidth: Sizes.button
     }
 
     Component {

@@ -7,14 +7,19 @@ Item {
     property string title
     property string subtitle
     property string symbol
+    readonly property alias first: text.first
     property var items: []
     property var words: ({})
 
-    function settle(keepPage) {
-        const most = root.height - text.startY
-        text.height = most
-        text.settle(keepPage)
-        block.height = text.startY + (text.paged ? most : text.usedHeight)
+    function settle(from) {
+        sign.width = Sizes.symbol
+        text.height = Number.MAX_VALUE
+        text.settle(0)
+        if (text.startY + text.usedHeight > root.height)
+            sign.width = Math.round(Sizes.mark * 1.3)
+        text.height = root.height - text.startY
+        text.settle(from)
+        block.height = text.startY + (text.paged ? text.height : text.usedHeight)
     }
 
     Item {
@@ -27,8 +32,7 @@ Item {
             id: sign
 
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Sizes.symbol
-            height: root.symbol === "" ? 0 : Sizes.symbol
+            height: root.symbol === "" ? 0 : width
             sign: root.symbol
         }
 

@@ -13,7 +13,7 @@ Target {
 
     Rectangle {
         anchors.fill: parent
-        radius: height / 2
+        radius: Math.min(height, Sizes.target) / 2
         color: !root.enabled ? Colours.resting : root.pressed ? Colours.pressed : Colours.side
         border.width: root.enabled ? Math.ceil(Sizes.thick * 0.6) : 0
         border.color: Colours.soft_ink
@@ -22,9 +22,9 @@ Target {
     Symbol {
         id: arrow
 
-        x: Sizes.padding
+        x: Sizes.low ? Sizes.gap : Sizes.padding
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.round(Sizes.mark * 0.8)
+        width: root.enabled ? Math.round(Sizes.mark * 0.8) : 0
         height: width
         name: root.enabled ? root.symbol : ""
         ink: Colours.ink
@@ -33,9 +33,9 @@ Target {
     Words {
         id: label
 
-        x: arrow.x + arrow.width + Sizes.gap
-        anchors.verticalCenter: parent.verticalCenter
-        width: root.width - 2 * x
+        x: arrow.x + arrow.width + (arrow.width > 0 ? Sizes.gap : 0)
+        y: Math.round((root.height - tall) / 2)
+        width: root.width - x - (Sizes.low ? Sizes.gap : x)
         text: root.words
         horizontalAlignment: Text.AlignHCenter
         font.bold: root.enabled

@@ -14,7 +14,7 @@ Item {
     readonly property int padWidth: 3 * keyWidth + 2 * Sizes.gap
     readonly property int startX: Math.round((width - (stacked ? padWidth : padWidth + field.width + 2 * Sizes.gap)) / 2)
 
-    function settle(_keepPage) {
+    function settle(_from) {
     }
 
     Rectangle {
@@ -60,6 +60,8 @@ Item {
                 y: Math.floor((modelData === 0 ? 9 : index) / 3) * (root.key + Sizes.gap)
                 width: root.keyWidth
                 height: root.key
+                fontSize: Sizes.digit
+                bold: false
                 button: ({ "id": "digit-" + modelData, "text": String(modelData), "emphasis": "plain",
                            "enabled": root.content.enabled ?? false })
             }

@@ -13,7 +13,7 @@ Item {
     readonly property real fraction: content.fraction ?? -1
     readonly property int wide: Math.min(width, Sizes.column)
 
-    function settle(_keepPage) {
+    function settle(_from) {
     }
 
     Item {

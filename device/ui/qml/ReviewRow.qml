@@ -8,7 +8,14 @@ Target {
     property var row: ({})
 
     touchId: row.id ?? ""
-    implicitHeight: Math.max(Sizes.row, Math.ceil(warning.y + warning.tall + (warning.visible ? Sizes.gap : 0)) + Sizes.gap)
+    // What is missing stands beside a short selection, else below it.
+    readonly property int chipWidth: sign.width + Math.ceil(warning.implicitWidth) + 3 * Sizes.gap
+    readonly property bool beside: Math.ceil(lines.implicitWidth) + chipWidth + 2 * Sizes.gap <= title.width
+    readonly property int edge: Math.round(Sizes.gap / 3)
+
+    readonly property real belowLines: warning.visible && !beside ? warning.tall + 3 * edge : 0
+
+    implicitHeight: Math.max(Sizes.row, Math.ceil(lines.y + lines.tall + belowLines) + Math.round(Sizes.gap * 0.8))
 
     Rectangle {
         anchors.fill: parent
@@ -22,7 +29,7 @@ Target {
         id: title
 
         x: Sizes.padding
-        y: Sizes.gap
+        y: Math.round(Sizes.gap * 0.7)
         width: change.x - Sizes.padding - x
         text: root.row.title ?? ""
         color: Colours.soft_ink
@@ -40,11 +47,13 @@ Target {
     }
 
     Rectangle {
+        id: chip
+
         visible: warning.visible
-        x: title.x
-        y: warning.y - Math.round(Sizes.gap / 3)
-        width: Math.min(title.width, sign.width + warning.contentWidth + 3 * Sizes.gap)
-        height: warning.tall + 2 * Math.round(Sizes.gap / 3)
+        x: root.beside ? title.x + title.width - width : title.x
+        y: warning.y - root.edge
+        width: Math.min(title.width, root.chipWidth)
+        height: warning.tall + 2 * root.edge
         radius: Sizes.radius
         color: Colours.warning_ground
     }
@@ -53,8 +62,8 @@ Target {
         id: sign
 
         visible: warning.visible
-        x: title.x + Sizes.gap
-        anchors.verticalCenter: warning.verticalCenter
+        x: chip.x + Sizes.gap
+        anchors.verticalCenter: chip.verticalCenter
         width: Math.round(Sizes.mark * 0.75)
         height: width
         sign: "warning"
@@ -65,8 +74,8 @@ Target {
         id: warning
 
         x: sign.x + sign.width + Sizes.gap
-        y: lines.y + lines.tall + (visible ? Math.round(Sizes.gap * 0.66) : 0)
-        width: title.width - sign.width - 3 * Sizes.gap
+        y: root.beside ? Math.round((root.height - tall) / 2) : lines.y + lines.tall + 2 * root.edge
+        width: chip.width - sign.width - 3 * Sizes.gap
         text: root.row.warning ?? ""
     }
 

@@ -9,6 +9,7 @@ Target {
     property var button: ({})
     property bool bold: true
     property int padding: Sizes.padding
+    property int fontSize: Sizes.text
     readonly property string emphasis: button.emphasis ?? "plain"
     readonly property bool caution: emphasis === "caution"
     readonly property bool filled: emphasis === "primary" && enabled
@@ -53,6 +54,7 @@ Target {
         width: root.width - 2 * root.padding - root.leading
         text: root.button.text ?? ""
         horizontalAlignment: Text.AlignHCenter
+        font.pixelSize: root.fontSize
         font.bold: root.bold && root.enabled && root.emphasis !== "quiet"
         color: root.filled ? Colours.on_accent : root.caution && root.enabled ? Colours.error : Colours.ink
     }

@@ -4,6 +4,9 @@ import QtQuick
 Text {
     // The height that it takes: none when there is nothing to say.
     readonly property real tall: text === "" ? 0 : implicitHeight
+    // Where the glyphs begin, for whoever checks that all of them are in their place.
+    readonly property real paintedX: (width - paintedWidth) * (horizontalAlignment === Text.AlignHCenter ? 0.5
+        : horizontalAlignment === Text.AlignRight ? 1 : 0)
 
     textFormat: Text.PlainText
     wrapMode: Text.Wrap
