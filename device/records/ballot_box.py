@@ -100,7 +100,8 @@ def find_box(medium: Medium) -> "BallotBox | None":
 def _is_blank(region: Region) -> bool:
     end = region.size_bytes // SECTOR_BYTES * SECTOR_BYTES
     for start in range(0, end, _READ_BYTES):
-        if any(region.read(start, min(_READ_BYTES, end - start))):
+        data = region.read(start, min(_READ_BYTES, end - start))
+        if data.strip(b"\0"):
             return False
     return True
 

@@ -33,7 +33,7 @@ def expect_agreement(boxes: Sequence[BallotBox]) -> None:
     known: dict[bytes, tuple[BallotBox, Placement]] = {}
     for box in boxes:
         for code, found in box.placed.items():
-            other_box, other = known.get(code, (box, found))
+            other_box, other = known.setdefault(code, (box, found))
             both_decided = other.state is not None and found.state is not None
             if other.head.digest != found.head.digest or (
                 both_decided and (other.state, other.signature) != (found.state, found.signature)

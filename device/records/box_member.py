@@ -105,6 +105,9 @@ class BoxMember:
         """
         if self.box is None and self.state is not BoxState.IN_STEP:
             return
+        if self.box is not None and self.box.header.ballot_bytes < primary.header.ballot_bytes:
+            self.leave_out(BoxState.FULL, f"The ballot box on '{self.medium.label}' has too small slots.")
+            return
         try:
             if self.box is None:
                 self.create(primary.header.slots, primary.header.ballot_bytes)
