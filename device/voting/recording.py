@@ -72,7 +72,8 @@ class BallotRecorder:
         self._boxes = boxes
         self._log = log
         self._last_code: bytes | None = None  # None: to be found in the ballots' own chaining fields
-        self._boxes_in_doubt = False
+        self._in_doubt = False
+        self._deciding: bytes | None = None  # a decision that failed, and is not in the log yet
 
     def record(self, style_index: int, plain: PlainBallot, print_code: PrintCode) -> RecordedBallot:
         """Encrypt, store on every medium, then print the code.
@@ -101,7 +102,12 @@ class BallotRecorder:
         """
         stored = self._boxes.ballot(code)
         _, signature = final_record(stored.body, state, self._key)
+        decided_before = stored.state is state and self._deciding != code
+        self._deciding = code
         self._boxes.decide(code, state, signature)
+        self._deciding = None
+        if decided_before:
+            return
         user = Role.POLL_WORKER.value if state is BallotState.SPOILED else ""
         self._note(_DECIDED[state], user=user)
 
@@ -110,21 +116,23 @@ class BallotRecorder:
         ballot = self._encryptor.encrypt(shape, plain, self._chaining_field()).ballot
         body = ballot_body(ballot, self._device.device_id)
         signature = sign_body(body, self._key)
-        self._boxes_in_doubt, self._last_code = True, None
+        self._in_doubt, self._last_code = True, None
         self._boxes.record(ballot.confirmation_code, body, signature)
-        self._boxes_in_doubt, self._last_code = False, ballot.confirmation_code
+        self._in_doubt, self._last_code = False, ballot.confirmation_code
         return ballot.confirmation_code
 
     def _chaining_field(self) -> bytes:
-        """B_C of the next ballot. After a failed write the boxes are read anew before the chain goes on:
+        """B_C of the next ballot.
 
-        the ballot that failed may have landed, and then the next one has to follow it.
+        After a failed write the boxes are read anew first: the ballot that failed may have landed all
+        the same, and then the next link of the chain has to follow it.
         """
+        if self._in_doubt:
+            self._boxes.heal()
+            self._in_doubt = False
         if self._device.initial_code is None:
             return no_chaining_field(self._device.device_information_hash)
         if self._last_code is None:
-            if self._boxes_in_doubt:
-                self._boxes.heal()
             self._last_code = self._last_of_chain(self._device.initial_code)
         return next_field(self._last_code)
 
