@@ -1,6 +1,7 @@
 """From the recording of a ballot to the end of the session."""
 
 from device.hal import JobState
+from device.paper.codes import code_groups, code_text
 from device.records.ballot_state import BallotState
 from device.ui.screen import Banner, Button, Choices, CodeView, Emphasis, Level, Progress, Screen
 from device.ui.voter_screens_parts import View, VoterScreen
@@ -15,8 +16,6 @@ from device.voting.state import (
     NotRecorded,
     ShowingCode,
 )
-
-CODE_GROUP = 4
 
 _DECIDING = {
     BallotState.CAST: "deciding.cast",
@@ -48,15 +47,13 @@ def code_screen(view: View, stage: ShowingCode) -> Screen:
     """The tracking code, and plainly whether its receipt is proven to be printed."""
     words, ballot = view.words, stage.ballot
     again = (view.button(Touch.PRINT_AGAIN, "print_again"),) if not ballot.proven else ()
-    digits = ballot.code.hex().upper()
-    groups = tuple(digits[start : start + CODE_GROUP] for start in range(0, len(digits), CODE_GROUP))
     return Screen(
         name=VoterScreen.CODE.value,
         language=view.language,
         title=words("code.title"),
         body=(words("code.body"),),
         banner=_paper(view, "code", ballot.printed),
-        content=CodeView(groups, digits, (words("code.line"),)),
+        content=CodeView(code_groups(ballot.code), code_text(ballot.code), (words("code.line"),)),
         header=view.header(),
         buttons=(*again, view.button(Touch.CONTINUE, "code.continue", Emphasis.PRIMARY)),
     )
