@@ -77,7 +77,8 @@ class Snapshot:
     """The terminal between two jobs. ``locked_until_s``: steady seconds, absent when not locked.
 
     ``printer_unclear``: a print job ended unknown, and nobody has yet confirmed that nothing of it
-    can come out in front of the next voter. ``paper`` is UNKNOWN until the printer was asked.
+    can come out in front of the next voter. ``room``: ballots that still fit, None before the polls
+    were opened. ``paper`` is UNKNOWN until the printer was asked.
     """
 
     station: Station
@@ -85,6 +86,7 @@ class Snapshot:
     election: ElectionSummary | None = None
     counts: BallotCounts = NOTHING
     media: tuple[BoxReport, ...] = ()
+    room: int | None = None
     printer_unclear: bool = False
     printer_ready: bool = True
     paper: Paper = Paper.UNKNOWN

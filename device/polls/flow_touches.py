@@ -6,6 +6,7 @@ from typing import Any
 
 from device.election.settings import Role
 from device.polls.events import Job
+from device.polls.facts import Grade
 from device.polls.flow_state import PollsState, Step, landing, leave, onward, run, show, trouble_page
 from device.polls.pages import (
     AskPaper,
@@ -109,9 +110,11 @@ def _confirm(state: PollsState, page: Confirm, touch_id: str) -> Step:
     return state, ()
 
 
-def _report(state: PollsState, _page: Report, touch_id: str) -> Step:
+def _report(state: PollsState, page: Report, touch_id: str) -> Step:
     if touch_id != Key.OK.value:
         return state, ()
+    if page.task is Task.START and page.grade is Grade.ERROR:
+        return run(state, Job(Task.START))  # once what was wrong is put right, it starts after all
     return leave(state) if state.role is None else landing(state)
 
 

@@ -7,6 +7,7 @@ from device.polls.flow_state import PollsState
 from device.polls.pages import Home
 from device.polls.tasks import Phase
 from device.polls.touches import Key
+from device.polls.voting_day import NEARLY_FULL
 from device.ui.poll_screens_parts import PollScreen, role_name, screen
 from device.ui.screen import Banner, Button, Emphasis, Level, Screen
 from device.ui.texts import Texts
@@ -62,10 +63,11 @@ def _banner_at_work(snapshot: Snapshot, say: Texts) -> Banner | None:
         (snapshot.stopped_without_stick, Level.ERROR, "home.stopped"),
         (bool(snapshot.missing_media), Level.ERROR, "home.media"),
         (not snapshot.printer_ready, Level.ERROR, "home.printer-not-ready"),
+        (snapshot.room is not None and snapshot.room <= NEARLY_FULL, Level.WARNING, "home.room"),
         (snapshot.paper is Paper.NEAR_END, Level.WARNING, "home.paper-low"),
         (snapshot.supply is Supply.BATTERY, Level.WARNING, "home.battery"),
     )
     for is_so, level, key in found:
         if is_so:
-            return Banner(level, say(key))
+            return Banner(level, say(key, room=snapshot.room or 0))
     return None

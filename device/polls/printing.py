@@ -1,0 +1,118 @@
+"""Printing reports, and what the polls know and do about the printer.
+
+A report is printed once, journaled, and never sent again by itself. What a job that ended unknown
+left in the printer's buffer must not come out in front of the next voter: the buffer is cleared and
+the printer confirms it, or a poll worker attests that it was switched off and on.
+"""
+
+from device.errors import PrinterError
+from device.hal import JobState, Paper, PrinterStatus, Proof, Trouble
+from device.paper.document import Document
+from device.paper.setting import set_document
+from device.polls.events import Finished
+from device.polls.facts import Fact, Grade
+from device.polls.rooms import Rooms
+from device.records.event_kinds import Detail, EventKind
+from device.records.print_journal import PrintPurpose
+
+_SAID = {
+    Trouble.NOT_CONNECTED: "The printer is not connected: check its cable and power.",
+    Trouble.NO_ANSWER: "The printer does not answer: switch it off and on and check its cable.",
+    Trouble.COVER_OPEN: "The printer's cover is open: close it.",
+    Trouble.PAPER_OUT: "The printer is out of paper: put a new roll in.",
+    Trouble.CUTTER: "The printer's cutter is stuck: remove the jammed paper, then switch it off and on.",
+    Trouble.OVERHEATED: "The printer is too hot: wait a minute.",
+    Trouble.ERROR: "The printer reports an error: switch it off and on.",
+}
+
+_PROOFS = {
+    Proof.FENCES: Fact("Proof of printing", "the printer confirms what came out", Grade.GOOD),
+    Proof.STATUS_ONLY: Fact(
+        "Proof of printing",
+        "the printer reports trouble, but does not confirm what came out",
+        Grade.WARNING,
+        "Ask every voter whether the receipt is complete.",
+    ),
+    Proof.NOTHING: Fact(
+        "Proof of printing",
+        "the printer says nothing",
+        Grade.WARNING,
+        "Ask every voter whether the receipt is complete, and look at the paper often.",
+    ),
+}
+
+
+def print_report(rooms: Rooms, document: Document, name: str) -> JobState:
+    """Print ``document``, log it as the report ``name``, and say what is known: CUT, REFUSED or UNKNOWN.
+
+    Raises MediumError when the job cannot be journaled; then nothing more is sent.
+    """
+    printer = rooms.rig.printer
+    image = set_document(document, printer.width_dots, printer.dots_per_mm)
+    state = printer.print_image(image, rooms.journal.begin(PrintPurpose.REPORT))
+    if state is JobState.CUT:
+        rooms.note(EventKind.REPORT_PRINTED, {Detail.REPORT: name})
+    elif state is JobState.REFUSED:
+        rooms.note_failure(EventKind.REPORT_PRINTED, {Detail.REPORT: name})
+    else:
+        rooms.note_failure(EventKind.PRINT_UNKNOWN, {Detail.REPORT: name})
+    return state
+
+
+def ask_printer(rooms: Rooms) -> PrinterStatus:
+    """The printer's status now; a change between ready and not ready goes into the log."""
+    before, now = rooms.printer_status, rooms.rig.printer.status()
+    rooms.printer_status = now
+    if not now.ready and (before is None or before.ready or before.troubles != now.troubles):
+        names = sorted(trouble.value for trouble in now.troubles) or [Trouble.PAPER_OUT.value]
+        rooms.note_failure(EventKind.PRINTER_TROUBLE, {Detail.TROUBLE: ", ".join(names)})
+    elif now.ready and before is not None and not before.ready:
+        rooms.note(EventKind.PRINTER_READY)
+    return now
+
+
+def expect_printer(rooms: Rooms) -> None:
+    """Raise PrinterError, saying what to do, unless a job may be started."""
+    status = ask_printer(rooms)
+    if not status.ready:
+        raise PrinterError(trouble_sentence(status))
+
+
+def trouble_sentence(status: PrinterStatus) -> str:
+    """The gravest trouble and what to do about it."""
+    for trouble, sentence in _SAID.items():
+        if trouble in status.troubles:
+            return sentence
+    return _SAID[Trouble.PAPER_OUT]
+
+
+def clear_printer(rooms: Rooms) -> Finished:
+    """Empty the printer's buffer. Raises PrinterError unless the printer confirms it."""
+    if not rooms.rig.printer.clear():
+        raise PrinterError("The printer did not confirm that it is empty: check it and try again.")
+    rooms.settle_printer()
+    rooms.note(EventKind.PRINTER_CLEARED)
+    return Finished("The printer is empty and ready for the next voter.")
+
+
+def attest_printer(rooms: Rooms) -> Finished:
+    """A person says that the printer was switched off and on and holds nothing any more."""
+    rooms.settle_printer()
+    rooms.note(EventKind.PRINTER_ATTESTED)
+    return Finished("It is noted that the printer was switched off and on.")
+
+
+def printer_facts(rooms: Rooms) -> tuple[Fact, ...]:
+    """Printer, paper and proof, for the readiness report."""
+    status = ask_printer(rooms)
+    if status.ready:
+        ready = Fact("Printer", "ready", Grade.GOOD)
+    else:
+        ready = Fact("Printer", "not ready", Grade.ERROR, trouble_sentence(status))
+    papers = {
+        Paper.ENOUGH: Fact("Paper", "enough", Grade.GOOD),
+        Paper.NEAR_END: Fact("Paper", "nearly used up", Grade.WARNING, "Have a new roll at hand."),
+        Paper.OUT: Fact("Paper", "out", Grade.ERROR, "Put a new roll in."),
+        Paper.UNKNOWN: Fact("Paper", "the printer cannot tell", Grade.WARNING, "Look at the roll."),
+    }
+    return (ready, papers[status.paper], _PROOFS[rooms.rig.printer.proof])

@@ -1,0 +1,139 @@
+"""The readiness report: everything a poll worker and an election office want to know before opening.
+
+VVSG 2.0 1.1.2-A, B, I, J, K, L. Each fact says whether it is in order, and what to do if it is not.
+"""
+
+from device.election.election import Chaining
+from device.errors import EncryptionError, EntropyError
+from device.formats.minisign import public_key_string
+from device.hal import Supply
+from device.polls.encryption_check import check_encryption
+from device.polls.events import Finished
+from device.polls.facts import Fact, Grade, worst
+from device.polls.printing import printer_facts
+from device.polls.rooms import Progress, Rooms
+from device.polls.sheets import print_sheet, printed_fact
+from device.polls.storage_facts import storage_facts
+from device.records.event_kinds import Detail, EventKind
+
+HEALTH_BYTES = 64
+SHORT_DIGITS = 16
+_SENTENCES = {
+    Grade.GOOD: "The terminal is ready.",
+    Grade.WARNING: "The terminal is ready, with warnings.",
+    Grade.ERROR: "The terminal is not ready.",
+}
+
+
+def report_readiness(rooms: Rooms, progress: Progress) -> Finished:
+    """Test the terminal, print the report and return it for the screen. Raises StateError, MediumError."""
+    progress("self-test", None)
+    facts = readiness_facts(rooms)
+    _log(rooms, facts)
+    progress("printing", None)
+    printed = printed_fact(print_sheet(rooms, "Readiness report", facts))
+    facts = (*facts, printed)
+    return Finished(_SENTENCES[worst(facts)], worst(facts), facts)
+
+
+def readiness_facts(rooms: Rooms) -> tuple[Fact, ...]:
+    """Every fact, newly tested."""
+    return (
+        *software_facts(rooms),
+        *election_facts(rooms),
+        chaining_fact(rooms),
+        _encryption(rooms),
+        _entropy(rooms),
+        *printer_facts(rooms),
+        *storage_facts(rooms),
+        Fact("Event log", f"room for {rooms.log.room()} events", Grade.GOOD),
+        Fact(
+            "Clock",
+            f"{rooms.rig.clock.now():%Y-%m-%d %H:%M:%S %z}",
+            Grade.PLAIN,
+            "Compare it with a watch.",
+        ),
+        _power(rooms),
+    )
+
+
+def software_facts(rooms: Rooms) -> tuple[Fact, ...]:
+    """Which terminal this is, and what runs on it."""
+    identity = rooms.identity
+    return (
+        Fact("Software", f"Sealmark {rooms.terminal.software_version}"),
+        Fact("Terminal", identity.device_id),
+        Fact("Terminal's key", public_key_string(identity.public_key)),
+    )
+
+
+def election_facts(rooms: Rooms) -> tuple[Fact, ...]:
+    """Which election is loaded, for which place, and its hashes."""
+    election = rooms.loaded_election()
+    text = election.content.texts[0]
+    place = election.settings.place_of(rooms.identity.device_id)
+    names = ", ".join(text.style_names[index] for index in place.ballot_styles)
+    loaded = len(election.manifest.ballot_styles)
+    return (
+        Fact("Election", f"{text.election_title}, {text.jurisdiction}, {text.date_text}"),
+        Fact("Election id", election.election_id),
+        Fact("Polling place", place.name),
+        Fact("Ballot styles", f"all {loaded} loaded; in use here: {names}", Grade.GOOD),
+        Fact("Languages", ", ".join(each.language_name for each in election.content.texts)),
+        Fact("Parameter hash H_P", short_hash(election.parameter_base_hash)),
+        Fact("Manifest hash H_B", short_hash(election.election_base_hash)),
+        Fact("Election hash H_E", short_hash(election.keys.extended_base_hash)),
+    )
+
+
+def chaining_fact(rooms: Rooms) -> Fact:
+    """The chaining mode, and what it means for secrecy."""
+    if rooms.loaded_election().parameters.chaining is Chaining.NONE:
+        return Fact("Chaining", "none: nothing stored tells the order of ballots")
+    return Fact(
+        "Chaining",
+        "simple: the order of encrypted ballots is public",
+        Grade.WARNING,
+        "Keep no list of the order in which voters come: with the times in the log it would tell"
+        " whose encrypted ballot is whose.",
+    )
+
+
+def short_hash(value: bytes) -> str:
+    """The first 16 digits in groups of four, for people to compare."""
+    digits = value.hex().upper()[:SHORT_DIGITS]
+    return " ".join(digits[start : start + 4] for start in range(0, SHORT_DIGITS, 4))
+
+
+def _encryption(rooms: Rooms) -> Fact:
+    try:
+        check_encryption(rooms)
+    except (EncryptionError, EntropyError) as exc:
+        return Fact("Encryption test", "failed", Grade.ERROR, str(exc))
+    return Fact("Encryption test", "a test ballot was encrypted and verified, then destroyed", Grade.GOOD)
+
+
+def _entropy(rooms: Rooms) -> Fact:
+    try:
+        rooms.rig.entropy.random_bytes(HEALTH_BYTES)
+    except EntropyError as exc:
+        return Fact("Randomness", "unhealthy", Grade.ERROR, str(exc))
+    return Fact("Randomness", "healthy", Grade.GOOD)
+
+
+def _power(rooms: Rooms) -> Fact:
+    supply = rooms.rig.power.supply()
+    if supply is Supply.BATTERY:
+        return Fact("Power", "battery", Grade.WARNING, "Check the power cable.")
+    if supply is Supply.UNKNOWN:
+        return Fact("Power", "the terminal cannot tell", Grade.PLAIN)
+    return Fact("Power", "mains", Grade.GOOD)
+
+
+def _log(rooms: Rooms, facts: tuple[Fact, ...]) -> None:
+    bad = [fact for fact in facts if fact.grade is Grade.ERROR]
+    if not bad:
+        rooms.note(EventKind.READINESS_TESTED)
+        return
+    problem = f"{bad[0].label}: {bad[0].value}"[:200]
+    rooms.note_failure(EventKind.READINESS_TESTED, {Detail.PROBLEM: problem})

@@ -1,0 +1,144 @@
+"""The parts of a terminal that the polls' jobs work with, and how they note things in the log."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from device.election.election import Election
+from device.election.identity import Identity
+from device.election.package_store import PackageStore
+from device.electionguard.parameters import Group
+from device.electionguard.powers import Powers
+from device.errors import StateError
+from device.hal import PrinterStatus, Rig
+from device.polls.access import Access
+from device.polls.facts import Station
+from device.polls.station import station_of
+from device.records.ballot_boxes import BallotBoxes
+from device.records.ballot_state import BallotCounts
+from device.records.box_member import BoxIdentity
+from device.records.event_format import Disposition
+from device.records.event_kinds import Detail, EventKind
+from device.records.event_log import EventLog
+from device.records.print_journal import PrintJournal, PrintPurpose
+
+Progress = Callable[[str, float | None], None]
+"""Told which step is being done (a text key) and how far it is, 0..1 or None if nobody knows."""
+
+Details = Mapping[Detail, str | int]
+
+_MAX_PROBLEM = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What a terminal is before it looked at its storage.
+
+    ``table_budget_bytes``: memory for the three exponent tables of an election.
+    """
+
+    rig: Rig
+    identity: Identity
+    software_version: str
+    group: Group
+    table_budget_bytes: int
+
+
+@dataclass(slots=True)
+class Rooms:
+    """Everything that is open while the terminal runs; belongs to the hardware thread.
+
+    ``boxes`` are open once the polls were opened. ``zero_report_unproven``: the zero report was
+    sent, all else was in order, and a person has to look at the paper.
+    """
+
+    terminal: Terminal
+    log: EventLog
+    journal: PrintJournal
+    packages: PackageStore
+    access: Access
+    election: Election | None = None
+    powers: Powers | None = field(default=None, repr=False)
+    boxes: BallotBoxes | None = None
+    printer_status: PrinterStatus | None = None
+    zero_report_unproven: bool = False
+
+    @property
+    def rig(self) -> Rig:
+        """The hardware."""
+        return self.terminal.rig
+
+    @property
+    def identity(self) -> Identity:
+        """Who the terminal is."""
+        return self.terminal.identity
+
+    @property
+    def station(self) -> Station:
+        """Where the polls stand now."""
+        return station_of(self.log.entries())
+
+    @property
+    def printer_unclear(self) -> bool:
+        """Whether something of the last print job may still come out of the printer."""
+        last = self.journal.last()
+        return last is not None and last.unknown
+
+    def loaded_election(self) -> Election:
+        """The election. Raises StateError when none is loaded."""
+        if self.election is None:
+            raise StateError("There is no election on this terminal yet: load the election package first.")
+        return self.election
+
+    def open_boxes(self) -> BallotBoxes:
+        """The ballot boxes. Raises StateError before the polls were opened."""
+        if self.boxes is None:
+            raise StateError("The ballot boxes are not open: open the polls first.")
+        return self.boxes
+
+    def box_identity(self) -> BoxIdentity:
+        """Whose ballots the boxes keep."""
+        keys = self.loaded_election().keys
+        return BoxIdentity(keys.extended_base_hash, self.identity.device_id, self.identity.public_key)
+
+    def note(self, kind: EventKind, details: Details | None = None) -> None:
+        """Log a success of whoever is logged in."""
+        self._append(kind, Disposition.SUCCESS, details)
+
+    def note_failure(self, kind: EventKind, details: Details | None = None) -> None:
+        """Log a failure."""
+        self._append(kind, Disposition.FAILURE, details)
+
+    def note_problem(self, kind: EventKind, error: Exception, details: Details | None = None) -> None:
+        """Log a failure with the sentence of ``error``, if a log may hold that sentence."""
+        text = "".join(each if each.isprintable() else " " for each in str(error))[:_MAX_PROBLEM]
+        try:
+            self.note_failure(kind, {**(details or {}), Detail.PROBLEM: text})
+        except ValueError:
+            # It quotes something that looks like a code. Which class of error it was is kept.
+            self.note_failure(kind, {**(details or {}), Detail.PROBLEM: type(error).__name__})
+
+    def _append(self, kind: EventKind, disposition: Disposition, details: Details | None) -> None:
+        named = {detail.value: value for detail, value in (details or {}).items()}
+        self.log.append(kind, disposition, self.access.user, named)
+
+    def close(self) -> None:
+        """Give all files back; for a start that failed and is tried again."""
+        self.log.close()
+        self.journal.close()
+        if self.boxes is not None:
+            self.boxes.close()
+
+    def settle_printer(self) -> None:
+        """Forget an unknown print job: a job that never sends a byte takes its place, durably."""
+        self.journal.begin(PrintPurpose.REPORT)
+
+
+def count_details(counts: BallotCounts) -> Details:
+    """Counts as details of an event."""
+    return {
+        Detail.BALLOTS: counts.encrypted,
+        Detail.CAST: counts.cast,
+        Detail.CHALLENGED: counts.challenged,
+        Detail.SPOILED: counts.spoiled,
+        Detail.UNDECIDED: counts.undecided,
+    }

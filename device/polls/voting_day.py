@@ -1,0 +1,161 @@
+"""Between opening and closing: the gates before a voter, undecided ballots, sticks, breaks."""
+
+from device.election.settings import WithoutStick
+from device.errors import MediumFull, MediumMissing, StateError
+from device.hal import MediumState
+from device.polls.events import Finished, VoterMayStart
+from device.polls.facts import Fact, Grade
+from device.polls.printing import expect_printer
+from device.polls.rooms import Progress, Rooms, count_details
+from device.polls.sheets import count_facts, print_sheet, printed_fact
+from device.records.ballot_boxes import BallotBoxes
+from device.records.ballot_record import final_record
+from device.records.ballot_state import BallotState
+from device.records.box_states import BoxHeal
+from device.records.event_kinds import Detail, EventKind
+
+HEALTH_BYTES = 64
+EVENTS_FOR_A_VOTER = 64
+EVENTS_FOR_CLOSING = 64
+NEARLY_FULL = 20
+
+
+def activate(rooms: Rooms, style_index: int) -> VoterMayStart:
+    """Every gate before a voter; logged as an activation, without the style.
+
+    Raises StateError, PrinterError, EntropyError or MediumError for the first gate that is shut.
+    """
+    election = rooms.loaded_election()
+    place = election.settings.place_of(rooms.identity.device_id)
+    if style_index not in place.ballot_styles:
+        raise StateError("This ballot style is not in use in this polling place.")
+    boxes = rooms.open_boxes()
+    if boxes.counts().undecided:
+        raise StateError("An undecided ballot has to be resolved before the next voter.")
+    if rooms.printer_unclear:
+        raise StateError("The printer has to be cleared before the next voter.")
+    _expect_room(rooms, boxes)
+    _expect_stick(boxes, election.settings.without_stick)
+    expect_printer(rooms)
+    rooms.rig.entropy.random_bytes(HEALTH_BYTES)
+    rooms.note(EventKind.BALLOT_ACTIVATED)
+    return VoterMayStart(style_index)
+
+
+def assist_voter(rooms: Rooms) -> Finished:
+    """A poll worker takes over a voter's session; the PIN that let them was logged."""
+    rooms.open_boxes()
+    return Finished()
+
+
+def resolve_undecided(rooms: Rooms) -> Finished:
+    """Resolve one undecided ballot as spoiled: durable in every box, then logged.
+
+    Asked again after a cut it goes on with what is still undecided. Raises StateError when there is
+    none, MediumError when the internal box failed.
+    """
+    boxes = rooms.open_boxes()
+    waiting = boxes.undecided()
+    if not waiting:
+        raise StateError("There is no undecided ballot.")
+    ballot = waiting[0]
+    _, signature = final_record(ballot.body, BallotState.SPOILED, rooms.identity.signing_key)
+    boxes.decide(ballot.code, BallotState.SPOILED, signature)
+    rooms.note(EventKind.BALLOT_SPOILED)
+    left = boxes.counts().undecided
+    if left:
+        return Finished(f"The ballot is resolved as spoiled; {left} more are undecided.", Grade.WARNING)
+    return Finished("The ballot is resolved as spoiled. It stays in the record and is not counted.")
+
+
+def restore_media(rooms: Rooms, progress: Progress) -> Finished:
+    """Bring every stick that takes no ballots in step again, if it is there.
+
+    Raises MediumMissing when none is there, StorageError for one that contradicts the internal box.
+    """
+    boxes = rooms.open_boxes()
+    out = {report.label for report in boxes.media() if report.removable and not report.state.usable}
+    there = [
+        medium
+        for medium in rooms.rig.removable
+        if medium.label in out and medium.state() is not MediumState.MISSING
+    ]
+    if out and not there:
+        raise MediumMissing("The stick is not in the terminal: put it back, or a fresh one in its place.")
+    progress("restore-media", None)
+    for medium in there:
+        note_healing(rooms, boxes.attach(medium).boxes)
+    facts = media_facts(boxes)
+    if all(fact.grade is Grade.GOOD for fact in facts):
+        return Finished("Every stick takes ballots again.", Grade.GOOD, facts)
+    return Finished("Not every stick takes ballots.", Grade.WARNING, facts)
+
+
+def suspend(rooms: Rooms, progress: Progress) -> Finished:
+    """Suspend voting: logged first, then confirmed on paper; what paper says changes nothing."""
+    rooms.note(EventKind.POLLS_SUSPENDED, count_details(rooms.open_boxes().counts()))
+    return _confirmed(
+        rooms, "Voting suspended", "Voting is suspended. Every recorded ballot is kept.", progress
+    )
+
+
+def resume(rooms: Rooms, progress: Progress) -> Finished:
+    """Resume voting after the boxes were compared; counts go on, nothing is set to zero."""
+    boxes = rooms.open_boxes()
+    note_healing(rooms, boxes.heal().boxes)
+    rooms.note(EventKind.POLLS_RESUMED, count_details(boxes.counts()))
+    return _confirmed(rooms, "Voting resumed", "Voting goes on.", progress)
+
+
+def print_counts(rooms: Rooms, progress: Progress) -> Finished:
+    """Print how many ballots there are, for the poll book; never votes."""
+    return _confirmed(rooms, "Ballot counts", "", progress)
+
+
+def note_healing(rooms: Rooms, lines: tuple[BoxHeal, ...]) -> None:
+    """Log every box in which something was copied or found damaged."""
+    for line in lines:
+        if line.ballots_copied or line.decisions_copied or line.damaged_slots:
+            rooms.note(
+                EventKind.BOX_HEALED,
+                {
+                    Detail.MEDIUM: line.label,
+                    Detail.BALLOTS_COPIED: line.ballots_copied,
+                    Detail.DECISIONS_COPIED: line.decisions_copied,
+                    Detail.DAMAGED: line.damaged_slots,
+                },
+            )
+
+
+def media_facts(boxes: BallotBoxes) -> tuple[Fact, ...]:
+    """Every medium: how many ballots it holds, or why it takes none."""
+    return tuple(
+        Fact(report.label, f"{report.ballots} ballots", Grade.GOOD)
+        if report.state.usable
+        else Fact(report.label, report.state.value, Grade.ERROR, report.problem)
+        for report in boxes.media()
+    )
+
+
+def _confirmed(rooms: Rooms, title: str, sentence: str, progress: Progress) -> Finished:
+    boxes = rooms.open_boxes()
+    facts = (*count_facts(boxes.counts()), *media_facts(boxes))
+    progress("printing", None)
+    return Finished(sentence, Grade.GOOD, (*facts, printed_fact(print_sheet(rooms, title, facts))))
+
+
+def _expect_room(rooms: Rooms, boxes: BallotBoxes) -> None:
+    room = boxes.room()
+    if room == 0:
+        raise MediumFull("The ballot boxes are full: close the polls and use another terminal.")
+    if rooms.log.room() < EVENTS_FOR_A_VOTER + EVENTS_FOR_CLOSING:
+        raise MediumFull("The event log is full: close the polls and use another terminal.")
+    if room == NEARLY_FULL:
+        rooms.note(EventKind.STORAGE_NEARLY_FULL, {Detail.PART: "ballot boxes", Detail.ROOM: room})
+
+
+def _expect_stick(boxes: BallotBoxes, policy: WithoutStick) -> None:
+    if policy is WithoutStick.CONTINUE:
+        return
+    if not any(report.removable and report.state.usable for report in boxes.media()):
+        raise MediumMissing("No stick takes ballots: put it back before the next voter.")
