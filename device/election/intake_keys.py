@@ -112,7 +112,7 @@ def check_guardians(
     """
     _refuse(verify_keys(STANDARD, keys, guardians), JOINT_KEYS_NAME)
     findings = verify_guardians(STANDARD, h_p, parameters.guardians, parameters.quorum, guardians)
-    _refuse(findings, f"The record of {findings[0].where}" if findings else "")
+    _refuse(findings, f"The folder guardians/ ({findings[0].where})" if findings else "")
 
 
 def _refuse(findings: Sequence[Finding], name: str) -> None:

@@ -55,6 +55,7 @@ _MAX_BYTES = {
     SUMS_SIGNATURE_NAME: MAX_SIGNATURE_BYTES,
 }
 _GUARDIAN = re.compile(r"guardians/guardian_([1-9][0-9]{0,2})\.json\Z")
+_OPENING = re.compile(r"\A(A|It|The|There)\b")  # of sentences that go on within another here
 _NOT_IN_RECORD = {CONTENT_NAME, SETTINGS_NAME}
 
 _NEW_PACKAGE = "ask the election office for a new package"
@@ -111,7 +112,7 @@ def _refusing(advice: str) -> Iterator[None]:
     try:
         yield
     except (FormatError, PackageError, SignatureError) as exc:
-        cause = str(exc).removesuffix(".")
+        cause = _OPENING.sub(lambda word: word[0].lower(), str(exc).removesuffix("."))
         raise type(exc)(f"The election package is refused: {cause}; {advice}.") from exc
 
 
@@ -120,7 +121,7 @@ def _check_names(archive: Archive) -> None:
     for name in archive.names:
         limit = MAX_GUARDIAN_BYTES if _GUARDIAN.match(name) else _MAX_BYTES.get(name)
         if limit is None:
-            raise PackageError("It holds a file that packages do not have.")
+            raise PackageError(f"It holds the file '{name[:60]}', which packages do not have.")
         if archive.size_bytes(name) > limit:
             raise FormatError(f"{name} is larger than the {limit} bytes allowed.")
     for name in _MAX_BYTES:

@@ -181,7 +181,7 @@ def _descriptor(data: bytes, at: int, entry: _Entry) -> int:
 
 def _name(raw: bytes) -> str:
     # Every name of a package is plain ASCII; what is not may look like one that is.
-    if not raw or not raw.isascii() or any(byte < 0x21 for byte in raw):
+    if not raw or not raw.isascii() or any(not 0x21 <= byte <= 0x7E for byte in raw):
         raise FormatError("The ZIP file holds a name with other characters than packages have.")
     return raw.decode("ascii")
 
@@ -210,7 +210,7 @@ def _check_method(flags: int, method: int, packed_bytes: int, size_bytes: int) -
 
 def _check_folder(entry: _Entry, folders: Collection[str]) -> None:
     if entry.name not in folders:
-        raise FormatError("The ZIP file holds a folder that packages do not have.")
+        raise FormatError(f"It holds the folder '{entry.name[:60]}', which packages do not have.")
     if entry.size_bytes or entry.mode & 0o170000 not in _FOLDER_KINDS:
         raise FormatError("The ZIP file holds a folder that is no folder.")
 

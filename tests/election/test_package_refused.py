@@ -54,7 +54,7 @@ def test_a_missing_file_is_refused_even_when_signed_so(name: str) -> None:
     files = signed_files()
     del files[name]
     sentence = refusal(sewn(files))
-    assert f"The file {name} is missing" in sentence or "each of the 3 guardians" in sentence
+    assert f"the file {name} is missing" in sentence or "each of the 3 guardians" in sentence
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,10 @@ def test_a_missing_file_is_refused_even_when_signed_so(name: str) -> None:
 )
 def test_an_extra_file_is_refused_even_when_signed_so(name: str) -> None:
     sentence = refusal(sewn({**signed_files(), name: signed_files()["guardians/guardian_3.json"]}))
-    assert "holds a file that packages do not have" in sentence or "each of the 3 guardians" in sentence
+    assert (
+        f"holds the file '{name}', which packages do not have" in sentence
+        or "each of the 3 guardians" in sentence
+    )
 
 
 def test_more_guardian_files_than_a_terminal_takes_are_refused_before_they_are_read() -> None:
