@@ -12,7 +12,7 @@ from gmpy2 import mpz, powmod
 from device.electionguard.ballot import ElectionKeys
 from device.electionguard.multi_power import multi_power
 from device.electionguard.parameters import Group
-from device.electionguard.randomness import Random
+from device.electionguard.randomness import Random, random_bytes
 
 WEIGHT_BITS = 16
 
@@ -59,5 +59,5 @@ class PowerClaims:
 
 def _odd_weights(random: Random, count: int) -> list[int]:
     size = WEIGHT_BITS // 8
-    drawn = random(size * count)
+    drawn = random_bytes(random, size * count)
     return [int.from_bytes(drawn[size * i : size * (i + 1)], "big") | 1 for i in range(count)]

@@ -34,11 +34,12 @@ from device.electionguard.hashing import HASH_BYTES
 from device.electionguard.nonces import NONCE_BYTES, selection_nonce
 from device.electionguard.parameters import Group
 from device.electionguard.powers import Powers
-from device.electionguard.randomness import Random
+from device.electionguard.randomness import Random, random_bytes
 from device.electionguard.range_proof import commit, respond
 from device.electionguard.selections import check_selections
 from device.electionguard.self_check import SelfCheck
 from device.electionguard.workings import BallotWorkings, ContestWorkings
+from device.errors import EntropyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,15 @@ class BallotEncryptor:
 
         Draws id_B, xi_B, then per contest what ``commit`` draws for each field and for the limit
         and u of the contest data, then what the ballot nonce's encryption and the self-check draw.
-        Raises SelectionError for what the shape does not allow, EncryptionError when the self-check
-        fails: then no code may be shown.
+        Raises SelectionError for what the shape does not allow, EntropyError when the randomness is
+        plainly none, EncryptionError when the self-check fails: then no code may be shown.
         """
         if len(chaining_field) != CHAINING_FIELD_BYTES:
             raise ValueError("a chaining field has 36 bytes")
         check_selections(shape, plain)
-        id_b, nonce = self._random(HASH_BYTES), self._random(NONCE_BYTES)
+        id_b, nonce = random_bytes(self._random, HASH_BYTES), random_bytes(self._random, NONCE_BYTES)
+        if id_b == nonce:
+            raise EntropyError("The source of randomness repeats itself.")
         h_i = identifier_hash(self._keys.extended_base_hash, id_b)
         made = [
             self._encrypt_contest(h_i, nonce, contest_shape, contest)

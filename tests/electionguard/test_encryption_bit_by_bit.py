@@ -70,6 +70,11 @@ def test_any_small_ballot_without_tables(ballot, seed):
 
 
 @pytest.mark.parametrize("plain", [EVERY_KIND_PLAIN, UNDERVOTE, FULL, WRITE_INS])
+def test_ballots_of_every_kind(plain):
+    assert_same_bits(SMALL, SMALL_TABLES, EVERY_KIND, plain, seed=19)
+
+
+@pytest.mark.parametrize("plain", [UNDERVOTE, WRITE_INS])
 def test_ballots_over_the_standard_group(plain, standard_tables):
     assert_same_bits(STANDARD, standard_tables, EVERY_KIND, plain, seed=20)
 

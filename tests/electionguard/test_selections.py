@@ -8,7 +8,7 @@ from device.electionguard.ballot import BallotShape, ContestShape, PlainBallot, 
 from device.electionguard.encryption import BallotEncryptor
 from device.electionguard.powers import PlainPowers
 from device.electionguard.selections import check_selections
-from device.errors import SelectionError
+from device.errors import EntropyError, SelectionError
 
 SHAPE = BallotShape(1, (ContestShape(1, (1, 2, 3), 4, 1),))
 
@@ -61,3 +61,11 @@ def test_chaining_fields_have_36_bytes(length):
     encryptor = BallotEncryptor(SMALL, keys, PlainPowers(SMALL, keys), bytes)
     with pytest.raises(ValueError, match="36 bytes"):
         encryptor.encrypt(EVERY_KIND, EVERY_KIND_PLAIN, bytes(length))
+
+
+@pytest.mark.parametrize("stuck", [bytes, lambda count: b"", lambda count: bytes(count + 1)])
+def test_randomness_that_is_plainly_none_is_refused(stuck):
+    keys = keys_for(SMALL)
+    encryptor = BallotEncryptor(SMALL, keys, PlainPowers(SMALL, keys), stuck)
+    with pytest.raises(EntropyError):
+        encryptor.encrypt(EVERY_KIND, EVERY_KIND_PLAIN, FIELD)
