@@ -11,6 +11,7 @@ from support.example_election import counter_random
 from support.small_election import base_hashes, small_ceremony
 from support.small_group import SMALL
 
+from device.electionguard.ballot import Response
 from device.electionguard.verify_election import (
     verify_extended_base_hash,
     verify_guardians,
@@ -119,6 +120,21 @@ def test_a_share_altered_on_its_way_is_refused(change: str) -> None:
     }[change]
     with pytest.raises(InputError, match="Guardian 1 did not prove"):
         opened(altered)
+
+
+def test_a_proved_share_outside_the_group_is_refused() -> None:
+    # -g^xi with a proof that holds, for its challenge is even: only membership gives it away.
+    xi, c0, c1 = mpz(12345), P - powmod(G, 12345, P), bytes(64)
+    for u in range(1, 100):
+        elements = b"".join(int(x).to_bytes(64, "big") for x in (powmod(G, u, P), c0))
+        pair = (1).to_bytes(4, "big") + (2).to_bytes(4, "big")
+        digest = hmac.new(H_P, b"\x12" + pair + elements + c1, sha256).digest()
+        c = mpz(int.from_bytes(digest, "big")) % Q
+        if c % 2 == 0:
+            break
+    share = EncryptedShare(1, 2, c0, c1, Response(c, (u - c * xi) % Q))
+    with pytest.raises(InputError, match="Guardian 1 did not prove"):
+        opened(share)
 
 
 def test_a_share_for_somebody_else_is_refused() -> None:

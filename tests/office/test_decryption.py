@@ -137,6 +137,22 @@ def test_a_guardian_answers_nobody_who_revealed_something_else() -> None:
         rounds[1].respond(parts)
 
 
+def test_a_guardian_cannot_pass_off_anothers_part_as_its_own() -> None:
+    statement = TallyStatement(KEYS.extended_base_hash, PLACE, encrypted(5))
+    rounds = {
+        share.index: DecryptingGuardian(SMALL, share, counter_random(str(share.index))).begin(
+            statement, [1, 2, 3]
+        )
+        for share in CEREMONY.shares[:3]
+    }
+    commitments = {index: each.commitment() for index, each in rounds.items()}
+    commitments[3] = commitments[2]
+    parts = {index: each.reveal(commitments) for index, each in rounds.items()}
+    parts[3] = parts[2]
+    with pytest.raises(InputError, match="Guardian 3 revealed another part"):
+        rounds[1].respond(parts)
+
+
 def test_a_guardian_that_is_not_available_takes_no_part() -> None:
     statement = TallyStatement(KEYS.extended_base_hash, PLACE, encrypted(5))
     guardian = DecryptingGuardian(SMALL, CEREMONY.shares[3], counter_random("one"))
