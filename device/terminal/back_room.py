@@ -1,0 +1,97 @@
+"""The hardware side of the terminal: the polls' desk, and what carries out the work of voters' sessions.
+
+All but ``first_snapshot`` and ``seat_voter`` block, and belong to the hardware thread.
+"""
+
+from contextlib import suppress
+
+from device.electionguard.encryption import BallotEncryptor
+from device.errors import HardwareError, StateError, StorageError
+from device.polls.desk import Desk
+from device.polls.events import Job, JobResult
+from device.polls.facts import Snapshot
+from device.polls.rooms import Progress, Rooms
+from device.records.ballot_boxes import BallotBoxes
+from device.records.books import device_record
+from device.records.event_kinds import Detail, EventKind
+from device.terminal.receipts import PaperReceipts
+from device.terminal.seat import VoterSeat
+from device.voting.effects import CallReason, Outcome
+from device.voting.recording import BallotRecorder
+from device.voting.state import ballot_setup
+from device.voting.work import VoterWork
+
+
+class BackRoom:
+    """Runs the polls' jobs, and seats voters."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._recorder: BallotRecorder | None = None
+        self._boxes: BallotBoxes | None = None
+
+    def first_snapshot(self) -> Snapshot:
+        """The terminal before it looked at anything."""
+        return self._desk.snapshot()
+
+    def run(self, job: Job, progress: Progress) -> JobResult:
+        """Run a job of the polls."""
+        return self._desk.run(job, progress)
+
+    def seat_voter(self, style_index: int, steady_s: float) -> VoterSeat:
+        """A seat for a voter with that ballot style, once the desk let a voter start."""
+        rooms = self._rooms()
+        election = rooms.loaded_election()
+        content = election.content
+        setup = ballot_setup(election.manifest, style_index, content.languages, election.settings.limits)
+        work = VoterWork(style_index, self._recorder_of(rooms), PaperReceipts(rooms, election))
+        return VoterSeat(setup, content, work, steady_s)
+
+    def note_call(self, reason: CallReason) -> None:
+        """Log that a voter's session called a poll worker because the voter left."""
+        if reason is CallReason.VOTER_GONE:
+            self._note(EventKind.SESSION_ABANDONED)
+
+    def note_end(self, outcome: Outcome) -> None:
+        """Log a session that ended before anything was encrypted."""
+        if outcome is Outcome.CANCELLED:
+            self._note(EventKind.ACTIVATION_CANCELLED)
+
+    def note_crash(self, error: BaseException) -> None:
+        """Log that the program met an error it did not expect; its class, never its words."""
+        rooms = self._desk.rooms
+        if rooms is not None:
+            rooms.note_failure(EventKind.UNEXPECTED_ERROR, {Detail.PART: type(error).__name__})
+
+    def _note(self, kind: EventKind) -> None:
+        # A log that takes nothing any more stops the next activation, which has to be logged too.
+        with suppress(HardwareError, StorageError):
+            self._rooms().note(kind)
+
+    def _rooms(self) -> Rooms:
+        if self._desk.rooms is None:
+            raise StateError("The terminal did not start in order: switch it off and on.")
+        return self._desk.rooms
+
+    def _recorder_of(self, rooms: Rooms) -> BallotRecorder:
+        boxes = rooms.open_boxes()
+        if self._recorder is None or self._boxes is not boxes:
+            self._recorder, self._boxes = _new_recorder(rooms, boxes), boxes
+        return self._recorder
+
+
+def _new_recorder(rooms: Rooms, boxes: BallotBoxes) -> BallotRecorder:
+    election, identity, terminal = rooms.loaded_election(), rooms.identity, rooms.terminal
+    if rooms.powers is None:
+        raise StateError("The exponent tables are not ready: switch the terminal off and on.")
+    device = device_record(
+        election,
+        identity.device_id,
+        identity.device_information,
+        identity.public_key,
+        terminal.software_version,
+    )
+    encryptor = BallotEncryptor(
+        terminal.group, election.keys, rooms.powers, terminal.rig.entropy.random_bytes
+    )
+    return BallotRecorder(election.manifest, device, identity.signing_key, encryptor, boxes, rooms.log)

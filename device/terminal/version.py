@@ -1,0 +1,3 @@
+"""Which software this is: printed on reports and written into every record."""
+
+SOFTWARE_VERSION = "sealmark 0.1.0"

@@ -1,0 +1,196 @@
+"""A whole simulated terminal: hardware that stays, and the program on it, which starts and dies."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtGui import QImage
+
+from device.election.provisioning import load_identity
+from device.electionguard.parameters import STANDARD, Group
+from device.errors import StateError
+from device.hal import Panel, Rig
+from device.polls.desk import Desk
+from device.polls.rooms import Terminal
+from device.terminal.back_room import BackRoom
+from device.terminal.terminal import VotingTerminal
+from device.terminal.version import SOFTWARE_VERSION
+from device.ui.application import gui_application
+from device.ui.screen import Screen
+from device.ui.window import ScreenWindow
+from device.ui.work import Worker
+from drivers.escpos_printer import EscposPrinter
+from drivers.serial_link import SerialLink
+from hal_sim.clock import SimulatedClock
+from hal_sim.entropy import SeededEntropy
+from hal_sim.finger import Finger
+from hal_sim.media import SimulatedMedia, simulated_media
+from hal_sim.power import SimulatedPower
+from hal_sim.power_supply import PowerCut
+from hal_sim.printer.kinds import PROVES_ALL, PrinterKind
+from hal_sim.printer.simulated_printer import SimulatedPrinter
+
+STICK = "stick A"
+PANEL = Panel(width_px=1920, height_px=1080, width_mm=344.0)
+TABLE_BUDGET_BYTES = 12 * 1024 * 1024 + 1024 * 1024
+"""Eight-bit tables: built in a moment, which is what a rehearsal needs."""
+PATIENCE_S = 60.0
+
+
+@dataclass(slots=True)
+class _Program:
+    """What dies with the power."""
+
+    terminal: VotingTerminal
+    window: ScreenWindow
+    worker: Worker
+    link: SerialLink
+
+
+class Machine:
+    """One simulated terminal in ``folder`` (``internal/`` and ``stick/``).
+
+    Hardware verbs are those of ``media``, ``printer``, ``clock``, ``entropy`` and ``power``; people
+    use ``tap`` and look at ``screen``. Close it, or use it with ``with``.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        seed: bytes,
+        start: datetime,
+        *,
+        printer_kind: PrinterKind = PROVES_ALL,
+        panel: Panel = PANEL,
+        group: Group = STANDARD,
+    ) -> None:
+        gui_application()
+        internal, stick = folder / "internal", folder / "stick"
+        for each in (internal, stick):
+            each.mkdir(parents=True, exist_ok=True)
+        self.clock = SimulatedClock(start)
+        self.entropy = SeededEntropy(seed)
+        self.power = SimulatedPower()
+        self.media: SimulatedMedia = simulated_media(internal, {STICK: stick}, clock=self.clock)
+        self.printer = SimulatedPrinter(printer_kind)
+        self._panel = panel
+        self._group = group
+        self._program: _Program | None = None
+        self._error: BaseException | None = None
+
+    def __enter__(self) -> "Machine":
+        """The machine itself, switched off."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Switch off and take the printer away."""
+        self.stop()
+        self.printer.close()
+
+    # The program
+
+    def boot(self) -> None:
+        """Switch on and wait for the first screen that waits for somebody."""
+        if self._program is not None:
+            raise StateError("The machine is running.")
+        if not self.media.power.on:
+            self.media.power.restore()
+        self._error = None
+        link = SerialLink(self.printer.path)
+        rig = Rig(
+            EscposPrinter(link, self.clock, self.entropy),
+            self.media.internal,
+            self.media.removable,
+            self._panel,
+            self.power,
+            self.clock,
+            self.entropy,
+        )
+        identity = load_identity(rig.internal)
+        desk = Desk(Terminal(rig, identity, SOFTWARE_VERSION, self._group, TABLE_BUDGET_BYTES))
+        worker = Worker()
+        window = ScreenWindow(self._panel, self._touched, moving=False)
+        terminal = VotingTerminal(BackRoom(desk), self.clock, worker, window.show, self._failed)
+        self._program = _Program(terminal, window, worker, link)
+        terminal.start()
+        self.settle()
+
+    def stop(self) -> None:
+        """The program ends where it stands; nothing is put in order."""
+        program, self._program = self._program, None
+        if program is not None:
+            program.worker.close()
+            program.window.close()
+            program.link.close()
+
+    def cut_power(self) -> None:
+        """The power goes, for the terminal and for its disks; the printer has its own."""
+        self.media.power.cut()
+        self.stop()
+
+    # People
+
+    @property
+    def screen(self) -> Screen:
+        """What is on the panel."""
+        return self._running().terminal.screen
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a program runs; a power cut ends it."""
+        return self._program is not None
+
+    def tap(self, touch_id: str) -> None:
+        """Tap a target and wait until the terminal has done what it led to."""
+        Finger(self._running().window).tap(touch_id)
+        self.settle()
+
+    def tap_and_watch(self, touch_id: str, until: Callable[[Screen], bool]) -> None:
+        """Tap a target and wait only until the screen is as ``until`` says."""
+        Finger(self._running().window).tap(touch_id)
+        self._wait(lambda: self._program is None or until(self.screen))
+
+    def pass_time(self, duration_s: float) -> None:
+        """Let time pass in steps of a second, as the program's own ticks would."""
+        for _ in range(round(duration_s)):
+            self.clock.advance(1.0)
+            if self._program is not None:
+                self._program.terminal.tick()
+        self.settle()
+
+    def picture(self) -> QImage:
+        """A photograph of the panel."""
+        gui_application().processEvents()
+        return self._running().window.grab()
+
+    def settle(self) -> None:
+        """Wait until the hardware thread has nothing left to do, or the power is gone."""
+        self._wait(lambda: self._program is None or not self._program.terminal.busy)
+
+    def _wait(self, done: Callable[[], bool]) -> None:
+        deadline_s = time.monotonic() + PATIENCE_S
+        while not done():
+            gui_application().processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+            if isinstance(self._error, PowerCut):
+                self.stop()
+            elif self._error is not None:
+                raise self._error
+            if time.monotonic() > deadline_s:
+                raise StateError(f"The terminal was still at work after {PATIENCE_S:.0f} seconds.")
+
+    def _running(self) -> _Program:
+        if self._program is None:
+            raise StateError("The machine is switched off.")
+        return self._program
+
+    def _touched(self, touch_id: str) -> None:
+        self._running().terminal.touch(touch_id)
+
+    def _failed(self, error: BaseException) -> None:
+        self._error = error
