@@ -9,6 +9,10 @@
     DIR/secret/pins.json               {"poll_worker", "election_official"}
     DIR/secret/device/identity/...     only when no terminal was named: the internal medium of one
                                        that the office provisioned itself, for a simulator to install
+
+Terminals that are provisioned before the election need the authority's key first: ``new_authority``
+makes it, the terminals are provisioned with ``authority.pub``, and ``new_office`` on the same folder
+goes on with that key.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,16 +20,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from device.election.election import Chaining
 from device.election.identity import Identity, identity_files
 from device.election.settings import DeviceEntry
 from device.electionguard.randomness import Random
-from device.errors import InputError, StateError
+from device.errors import FormatError, InputError, StateError
 from device.formats.canonical import canonical_bytes
-from device.formats.minisign import public_key_file, public_key_of
+from device.formats.minisign import parse_public_key, public_key_file, public_key_of
 from hal_sim.office.election_file import EXAMPLE_FILE, read_election_file
 from hal_sim.office.election_office import Preparation, prepare_election
 from hal_sim.office.guardian_secret import secret_file
@@ -57,15 +67,15 @@ class OfficeOptions:
 
 
 def new_office(folder: Path, options: OfficeOptions, random: Random) -> Preparation:
-    """Make everything and write it below ``folder``, which must be new or empty.
+    """Make everything and write it below ``folder``, new, empty, or made by ``new_authority``.
 
     ``random`` is a source of random bytes such as ``os.urandom``. Raises InputError for an election
-    that terminals would refuse, StateError if the folder holds something already.
+    that terminals would refuse, StateError if the folder holds something else already.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise StateError(f"{folder} is not empty; an election office needs a folder of its own.")
+    authority = _kept_authority(folder)
     source = read_election_file(_read(options.election_file), options.election_file.name)
-    authority = Ed25519PrivateKey.from_private_bytes(random(_SEED_BYTES))
+    if authority is None:
+        authority = Ed25519PrivateKey.from_private_bytes(random(_SEED_BYTES))
     devices, device_files = options.devices, dict[str, bytes]()
     if not devices:
         identity = Identity(
@@ -79,20 +89,35 @@ def new_office(folder: Path, options: OfficeOptions, random: Random) -> Preparat
     preparation = prepare_election(
         source, devices, options.guardians, options.quorum, options.chaining, authority, random
     )
-    _write(folder, {**office_files(preparation), **device_files})
+    files = {**authority_files(authority), **office_files(preparation), **device_files}
+    _write(folder, {name: data for name, data in files.items() if not (folder / name).exists()})
     return preparation
 
 
-def office_files(preparation: Preparation) -> dict[str, bytes]:
-    """The files of the office by path; those below ``secret/`` are for the office alone."""
-    pem = preparation.authority.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    pins = {role.value: pin for role, pin in preparation.pins.items()}
-    files = {
-        PACKAGE_NAME: preparation.package,
-        AUTHORITY_NAME: public_key_file(preparation.authority_key, "Sealmark election authority"),
-        AUTHORITY_KEY_NAME: pem,
-        PINS_NAME: canonical_bytes(pins),
+def new_authority(folder: Path, random: Random) -> bytes:
+    """Make the authority's key alone, before any election; returns the 32 bytes of the public one.
+
+    Raises StateError if the folder is not empty, InputError if it cannot be written.
+    """
+    if _holdings(folder):
+        raise StateError(f"{folder} is not empty; an election office needs a folder of its own.")
+    authority = Ed25519PrivateKey.from_private_bytes(random(_SEED_BYTES))
+    _write(folder, authority_files(authority))
+    return public_key_of(authority)
+
+
+def authority_files(authority: Ed25519PrivateKey) -> dict[str, bytes]:
+    """The authority's public and private key files by path."""
+    return {
+        AUTHORITY_NAME: public_key_file(public_key_of(authority), "Sealmark election authority"),
+        AUTHORITY_KEY_NAME: authority.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
     }
+
+
+def office_files(preparation: Preparation) -> dict[str, bytes]:
+    """The other files of the office by path; those below ``secret/`` are for the office alone."""
+    pins = {role.value: pin for role, pin in preparation.pins.items()}
+    files = {PACKAGE_NAME: preparation.package, PINS_NAME: canonical_bytes(pins)}
     for secret in preparation.ceremony.secrets:
         files[f"{SECRET_FOLDER}/guardian_{secret.index}.json"] = secret_file(secret)
     return files
@@ -115,6 +140,32 @@ def office_lines(folder: Path, preparation: Preparation) -> tuple[str, ...]:
     if parameters.chaining is Chaining.SIMPLE:
         lines.append("Note: with chaining the order of the encrypted ballots becomes public.")
     return tuple(lines)
+
+
+def _kept_authority(folder: Path) -> Ed25519PrivateKey | None:
+    """The key that ``new_authority`` left in ``folder``; None where nothing stands yet."""
+    holdings = _holdings(folder)
+    if not holdings:
+        return None
+    if holdings != {AUTHORITY_NAME, SECRET_FOLDER, AUTHORITY_KEY_NAME}:
+        raise StateError(f"{folder} is not empty; an election office needs a folder of its own.")
+    name = AUTHORITY_KEY_NAME
+    try:
+        key = load_pem_private_key(_read(folder / name), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        raise FormatError(f"{name} is not a private key in PEM.") from None  # it may be quoted
+    if not isinstance(key, Ed25519PrivateKey):
+        raise FormatError(f"{name} is not an Ed25519 key.")
+    if parse_public_key(_read(folder / AUTHORITY_NAME), AUTHORITY_NAME) != public_key_of(key):
+        raise FormatError(f"{AUTHORITY_NAME} does not belong to {name}.")
+    return key
+
+
+def _holdings(folder: Path) -> set[str]:
+    """Everything that stands below ``folder``, which may be missing."""
+    if folder.exists() and not folder.is_dir():
+        raise StateError(f"{folder} is not a folder.")
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

@@ -16,13 +16,17 @@ from support.example_election import counter_random, example_device
 from device.election.election import Chaining
 from device.election.identity import IDENTITY_NAME, KEY_NAME, read_identity
 from device.election.package import accept_package
+from device.election.package_store import PackageStore
+from device.election.provisioning import provision
 from device.election.settings import DeviceEntry, Role
 from device.electionguard.parameters import STANDARD
 from device.errors import FormatError, InputError, StateError
-from device.formats.minisign import parse_public_key, public_key_of
+from device.formats.minisign import parse_public_key, public_key_file, public_key_of
+from hal_sim.entropy import SeededEntropy
+from hal_sim.media import simulated_media
 from hal_sim.office.election_file import EXAMPLE_FILE, read_election_file
 from hal_sim.office.guardian_secret import read_secret_file
-from hal_sim.office.new import DEVICE_FOLDER, OfficeOptions, new_office, office_lines
+from hal_sim.office.new import DEVICE_FOLDER, OfficeOptions, new_authority, new_office, office_lines
 from hal_sim.office.pins import draw_pin, hash_pin, is_weak
 
 
@@ -108,6 +112,38 @@ def test_an_office_never_writes_into_another_one(office: Path) -> None:
     with pytest.raises(StateError, match="not empty"):
         new_office(office, OfficeOptions(), os.urandom)
     assert (office / "package.zip").read_bytes() == before
+
+
+def test_terminals_can_be_provisioned_before_the_election_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / "office"
+    trusted = new_authority(folder, counter_random("authority"))
+    medium = simulated_media(tmp_path / "internal", {}).internal
+    identity = provision(medium, "T-0007", "the seventh", trusted, SeededEntropy(b"terminal"))
+    made = new_office(folder, OfficeOptions(2, 1, devices=(identity.entry,)), counter_random("later"))
+    assert made.authority_key == trusted
+    package = (folder / "package.zip").read_bytes()
+    assert PackageStore(medium).accept(package, identity) == made.election
+    with pytest.raises(StateError, match="not empty"):
+        new_authority(folder, os.urandom)
+    with pytest.raises(StateError, match="not empty"):
+        new_office(folder, OfficeOptions(2, 1), os.urandom)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "cause"),
+    [
+        ("authority.pub", b"", "not a minisign public key"),
+        ("authority.pub", public_key_file(bytes(32), "x"), "does not belong"),
+        ("secret/authority.key", b"-----BEGIN", "not a private key"),
+    ],
+)
+def test_an_authority_key_that_does_not_fit_is_refused(
+    tmp_path: Path, name: str, content: bytes, cause: str
+) -> None:
+    new_authority(tmp_path / "office", os.urandom)
+    (tmp_path / "office" / name).write_bytes(content)
+    with pytest.raises(FormatError, match=cause):
+        new_office(tmp_path / "office", OfficeOptions(1, 1), os.urandom)
 
 
 @pytest.mark.parametrize(("guardians", "quorum"), [(0, 0), (3, 0), (3, 4), (33, 2), (-1, -1)])
