@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from device.errors import StateError, StorageError
 from device.formats.hexadecimal import hex_of_bytes
-from device.polls.facts import Fact, Grade
-from device.polls.readiness import chaining_fact, election_facts, software_facts
+from device.polls.facts import Fact, Grade, Group
+from device.polls.readiness import origin_groups
 from device.polls.rooms import Rooms
 from device.polls.sheets import count_facts
 from device.polls.voting_day import media_facts
@@ -23,7 +23,6 @@ from device.records.record_export import RecordSource, package_files
 
 MANUFACTURER = "Sealmark"
 MODEL = "Sealmark voting terminal"
-_GROUP_DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +76,20 @@ def election_record(rooms: Rooms) -> ClosedRecord:
     return ClosedRecord(closing, _source(rooms, election.election_id, files, entries))
 
 
-def closing_facts(rooms: Rooms, record: ClosedRecord) -> tuple[Fact, ...]:
+def closing_groups(rooms: Rooms, record: ClosedRecord) -> tuple[Group, ...]:
     """What the last report says: counts by state and by medium, the root, the closing hash."""
     closing, boxes = record.closing, rooms.open_boxes()
     closed = _closing_event(rooms)
-    facts = (
-        *software_facts(rooms),
-        *election_facts(rooms),
-        chaining_fact(rooms),
+    ballots = (
         Fact("Closed", f"{closed.time:%Y-%m-%d %H:%M:%S %z}"),
         *count_facts(boxes.counts()),
         Fact("Reconciled", "encrypted = cast + challenged + spoiled", Grade.GOOD),
         *media_facts(boxes),
-        Fact("Root of all ballots", _grouped(closing.ballots_root)),
     )
-    if closing.closing_hash is None:
-        return facts
-    return (*facts, Fact("Closing hash", _grouped(closing.closing_hash)))
+    hashes = [Fact("Root of all ballots", hex_of_bytes(closing.ballots_root), digits=True)]
+    if closing.closing_hash is not None:
+        hashes.append(Fact("Closing hash of the chain", hex_of_bytes(closing.closing_hash), digits=True))
+    return (Group("Ballots", ballots), Group("Hashes", tuple(hashes)), *origin_groups(rooms))
 
 
 def _entry(ballot: StoredBallot) -> BookEntry:
@@ -137,8 +133,3 @@ def _log_files(rooms: Rooms, closed: LogEntry, election_id: str) -> dict[str, by
         "event_log.json": event_log_json(events, device, election_id, closed.time),
         "event_log_documentation.json": event_log_documentation_json(device, closed.time),
     }
-
-
-def _grouped(value: bytes) -> str:
-    digits = hex_of_bytes(value)
-    return " ".join(digits[start : start + _GROUP_DIGITS] for start in range(0, len(digits), _GROUP_DIGITS))

@@ -19,9 +19,9 @@ written again, to the same stick or to another, is therefore the same, byte for 
 
 from device.errors import MediumError, MediumMissing, SealmarkError, StateError, StorageError
 from device.hal import Medium, MediumState
-from device.polls.books import closing_facts, election_record, reconciled
+from device.polls.books import closing_groups, election_record, reconciled
 from device.polls.events import Finished
-from device.polls.facts import Fact, Grade, worst
+from device.polls.facts import Fact, Grade, flat, worst
 from device.polls.rooms import Progress, Rooms, count_details
 from device.polls.sheets import print_sheet, printed_fact
 from device.polls.voting_day import note_healing
@@ -68,17 +68,18 @@ def export_again(rooms: Rooms, progress: Progress) -> Finished:
 def print_closing_report(rooms: Rooms, progress: Progress) -> Finished:
     """Print the last report again."""
     finish_closing(rooms, progress)
-    facts = closing_facts(rooms, election_record(rooms))
+    groups = closing_groups(rooms, election_record(rooms))
     progress("printing", None)
-    return Finished("", Grade.GOOD, (*facts, printed_fact(print_sheet(rooms, REPORT_NAME, facts))))
+    return Finished("", Grade.GOOD, (*flat(groups), printed_fact(print_sheet(rooms, REPORT_NAME, groups))))
 
 
 def _carry_out(rooms: Rooms, progress: Progress, done: str) -> Finished:
     record = election_record(rooms)
-    facts = closing_facts(rooms, record)
+    groups = closing_groups(rooms, record)
+    facts = flat(groups)
     if not rooms.station.exported:
         progress("printing", None)
-        facts = (*facts, printed_fact(print_sheet(rooms, REPORT_NAME, facts)))
+        facts = (*facts, printed_fact(print_sheet(rooms, REPORT_NAME, groups)))
     lines = tuple(_export(rooms, medium, record.source, progress) for medium in rooms.rig.removable)
     facts = (*facts, *lines)
     if not any(line.grade is Grade.GOOD for line in lines):

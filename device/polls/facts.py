@@ -26,12 +26,29 @@ class Grade(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a report: what, how it is, and what to do if it is not in order."""
+    """One line of a report: what, how it is, and what to do if it is not in order.
+
+    ``digits``: the value is hexadecimal digits, shown and printed in groups.
+    """
 
     label: str
     value: str
     grade: Grade = Grade.PLAIN
     advice: str = ""
+    digits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts that belong together, under a heading on paper."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+def flat(groups: tuple[Group, ...]) -> tuple[Fact, ...]:
+    """All facts of ``groups`` in order, for the screen."""
+    return tuple(fact for group in groups for fact in group.facts)
 
 
 def worst(facts: tuple[Fact, ...]) -> Grade:

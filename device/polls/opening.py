@@ -17,11 +17,11 @@ from device.errors import MediumMissing, PrinterError, StateError
 from device.hal import JobState, MediumState
 from device.polls.ballot_size import largest_body_bytes
 from device.polls.events import Finished, Outcome, PaperDoubtful
-from device.polls.facts import NOTHING, Fact, Grade
+from device.polls.facts import NOTHING, Fact, Grade, Group, flat
 from device.polls.printing import expect_printer, trouble_sentence
-from device.polls.readiness import chaining_fact, election_facts, software_facts
+from device.polls.readiness import origin_groups
 from device.polls.rooms import Progress, Rooms, count_details
-from device.polls.sheets import print_sheet
+from device.polls.sheets import count_facts, print_sheet
 from device.records.ballot_boxes import BallotBoxes
 from device.records.box_states import BoxState
 from device.records.event_kinds import Detail, EventKind
@@ -43,11 +43,11 @@ def open_polls(rooms: Rooms, progress: Progress) -> Outcome:
     progress("boxes", None)
     _make_boxes(rooms)
     progress("zero", None)
-    facts = _check_zero(rooms)
+    groups = _check_zero(rooms)
     progress("printing", None)
-    state = print_sheet(rooms, "Zero report", facts)
+    state = print_sheet(rooms, "Zero report", groups)
     if state is JobState.CUT:
-        return _opened(rooms, facts)
+        return _opened(rooms, groups)
     if state is JobState.REFUSED:
         status = rooms.rig.printer.status()
         raise PrinterError(f"The zero report was not printed. {trouble_sentence(status)}")
@@ -63,11 +63,11 @@ def finish_opening(rooms: Rooms, progress: Progress) -> Finished:
     if not rooms.zero_report_unproven:
         raise StateError("The zero report has to be printed first: open the polls.")
     progress("zero", None)
-    facts = _check_zero(rooms)
+    groups = _check_zero(rooms)
     rooms.zero_report_unproven = False
     rooms.settle_printer()
     rooms.note(EventKind.PRINTER_ATTESTED)
-    return _opened(rooms, facts)
+    return _opened(rooms, groups)
 
 
 def _make_boxes(rooms: Rooms) -> None:
@@ -94,8 +94,8 @@ def _make_boxes(rooms: Rooms) -> None:
         rooms.note(EventKind.BOXES_CREATED, {Detail.ROOM: rooms.boxes.room()})
 
 
-def _check_zero(rooms: Rooms) -> tuple[Fact, ...]:
-    """Step 4 and 5: the facts of the zero report. Raises StateError for a box that is not empty."""
+def _check_zero(rooms: Rooms) -> tuple[Group, ...]:
+    """Step 4 and 5: what stands on the zero report. Raises StateError for a box that is not empty."""
     boxes = rooms.open_boxes()
     boxes.heal()
     _expect_empty(rooms, boxes)
@@ -113,7 +113,7 @@ def _check_zero(rooms: Rooms) -> tuple[Fact, ...]:
         else Fact(f"Ballots, {report.label}", report.state.value, Grade.WARNING, report.problem)
         for report in media
     ]
-    return (*software_facts(rooms), *election_facts(rooms), chaining_fact(rooms), *lines)
+    return (Group("Ballots", (*count_facts(NOTHING), *lines)), *origin_groups(rooms))
 
 
 def _expect_empty(rooms: Rooms, boxes: BallotBoxes) -> None:
@@ -126,6 +126,6 @@ def _expect_empty(rooms: Rooms, boxes: BallotBoxes) -> None:
         )
 
 
-def _opened(rooms: Rooms, facts: tuple[Fact, ...]) -> Finished:
+def _opened(rooms: Rooms, groups: tuple[Group, ...]) -> Finished:
     rooms.note(EventKind.POLLS_OPENED, count_details(NOTHING))
-    return Finished("The polls are open. Keep the zero report.", Grade.GOOD, facts)
+    return Finished("The polls are open. Keep the zero report.", Grade.GOOD, flat(groups))

@@ -5,11 +5,12 @@ VVSG 2.0 1.1.2-A, B, I, J, K, L. Each fact says whether it is in order, and what
 
 from device.election.election import Chaining
 from device.errors import EncryptionError, EntropyError
+from device.formats.hexadecimal import hex_of_bytes
 from device.formats.minisign import public_key_string
 from device.hal import Supply
 from device.polls.encryption_check import check_encryption
 from device.polls.events import Finished
-from device.polls.facts import Fact, Grade, worst
+from device.polls.facts import Fact, Grade, Group, flat, worst
 from device.polls.printing import printer_facts
 from device.polls.rooms import Progress, Rooms
 from device.polls.sheets import print_sheet, printed_fact
@@ -28,24 +29,18 @@ _SENTENCES = {
 def report_readiness(rooms: Rooms, progress: Progress) -> Finished:
     """Test the terminal, print the report and return it for the screen. Raises StateError, MediumError."""
     progress("self-test", None)
-    facts = readiness_facts(rooms)
-    _log(rooms, facts)
+    groups = readiness_groups(rooms)
+    _log(rooms, flat(groups))
     progress("printing", None)
-    printed = printed_fact(print_sheet(rooms, "Readiness report", facts))
-    facts = (*facts, printed)
+    facts = (*flat(groups), printed_fact(print_sheet(rooms, "Readiness report", groups)))
     return Finished(_SENTENCES[worst(facts)], worst(facts), facts)
 
 
-def readiness_facts(rooms: Rooms) -> tuple[Fact, ...]:
+def readiness_groups(rooms: Rooms) -> tuple[Group, ...]:
     """Every fact, newly tested."""
-    return (
-        *software_facts(rooms),
-        *election_facts(rooms),
-        chaining_fact(rooms),
+    tests = (
         _encryption(rooms),
         _entropy(rooms),
-        *printer_facts(rooms),
-        *storage_facts(rooms),
         Fact("Event log", f"room for {rooms.log.room()} events", Grade.GOOD),
         Fact(
             "Clock",
@@ -55,6 +50,20 @@ def readiness_facts(rooms: Rooms) -> tuple[Fact, ...]:
         ),
         _power(rooms),
     )
+    return (
+        *origin_groups(rooms),
+        Group("Tests", tests),
+        Group("Printer", printer_facts(rooms)),
+        Group("Storage", storage_facts(rooms)),
+    )
+
+
+def origin_groups(rooms: Rooms) -> tuple[Group, ...]:
+    """Which terminal and which election, as every report of opening and closing says it."""
+    return (
+        Group("Terminal", software_facts(rooms)),
+        Group("Election", (*election_facts(rooms), chaining_fact(rooms))),
+    )
 
 
 def software_facts(rooms: Rooms) -> tuple[Fact, ...]:
@@ -63,7 +72,8 @@ def software_facts(rooms: Rooms) -> tuple[Fact, ...]:
     return (
         Fact("Software", f"Sealmark {rooms.terminal.software_version}"),
         Fact("Terminal", identity.device_id),
-        Fact("Terminal's key", public_key_string(identity.public_key)),
+        Fact("Terminal's key", hex_of_bytes(identity.public_key), digits=True),
+        Fact("The same key for minisign", public_key_string(identity.public_key)),
     )
 
 

@@ -1,17 +1,17 @@
 """Reports of the polls on paper: the same facts as on the screen, dated, with lines to sign on."""
 
-from collections.abc import Iterator
-
 from device.hal import JobState
-from device.paper.document import Block, Document, Facts, Paragraph, Rule, SignatureLine, Space, Title
-from device.polls.facts import Fact, Grade
+from device.paper.document import Document
+from device.paper.reports import Section, report
+from device.polls.facts import Fact, Grade, Group
 from device.polls.printing import print_report
 from device.polls.rooms import Rooms
 from device.records.ballot_state import BallotCounts
 
-SIGNERS = ("Poll worker", "Second poll worker or witness")
-_SPACE_MM = 4.0
-_MARKS = {Grade.WARNING: "Warning: ", Grade.ERROR: "Not in order: "}
+HEAD = frozenset(("Election", "Election id", "Polling place", "Terminal"))
+"""What every report says at its top anyway."""
+
+_MARKS = {Grade.WARNING: "Warning: ", Grade.ERROR: "NOT IN ORDER: "}
 _PRINTED = {
     JobState.CUT: Fact("This report", "printed", Grade.GOOD),
     JobState.REFUSED: Fact(
@@ -26,11 +26,24 @@ _PRINTED = {
 }
 
 
-def print_sheet(rooms: Rooms, title: str, facts: tuple[Fact, ...]) -> JobState:
-    """Print ``facts`` under ``title`` with the time to the second (VVSG 2.0 1.1.9-M)."""
-    now = rooms.rig.clock.now()
-    dated = Fact("Printed", f"{now:%Y-%m-%d %H:%M:%S %z}")
-    return print_report(rooms, Document(tuple(_blocks(title, (dated, *facts)))), title)
+def print_sheet(rooms: Rooms, title: str, groups: tuple[Group, ...]) -> JobState:
+    """Print ``groups`` under ``title`` with the time to the second (VVSG 2.0 1.1.9-M)."""
+    return print_report(rooms, sheet(rooms, title, groups), title)
+
+
+def sheet(rooms: Rooms, title: str, groups: tuple[Group, ...]) -> Document:
+    """The report as a document."""
+    election = rooms.loaded_election()
+    text = election.content.texts[0]
+    return report(
+        title,
+        tuple(section for section in map(_section, groups) if section.facts or section.hashes),
+        place=election.settings.place_of(rooms.identity.device_id).name,
+        device_id=rooms.identity.device_id,
+        election_title=f"{text.election_title}, {text.jurisdiction}, {text.date_text}",
+        election_id=election.election_id,
+        printed_at=rooms.rig.clock.now(),
+    )
 
 
 def printed_fact(state: JobState) -> Fact:
@@ -49,19 +62,11 @@ def count_facts(counts: BallotCounts) -> tuple[Fact, ...]:
     )
 
 
-def _blocks(title: str, facts: tuple[Fact, ...]) -> Iterator[Block]:
-    yield Title(title)
-    yield Rule()
-    rows: list[tuple[str, str]] = []
-    for fact in facts:
-        rows.append((fact.label, _MARKS.get(fact.grade, "") + fact.value))
-        if fact.advice:
-            yield Facts(tuple(rows))
-            yield Paragraph(fact.advice, bold=fact.grade is Grade.ERROR)
-            rows = []
-    if rows:
-        yield Facts(tuple(rows))
-    yield Rule()
-    for signer in SIGNERS:
-        yield Space(_SPACE_MM)
-        yield SignatureLine(signer)
+def _section(group: Group) -> Section:
+    facts = [fact for fact in group.facts if fact.label not in HEAD]
+    return Section(
+        group.title,
+        tuple(f"{fact.label}: {fact.advice}" for fact in facts if fact.advice),
+        tuple((fact.label, _MARKS.get(fact.grade, "") + fact.value) for fact in facts if not fact.digits),
+        tuple((fact.label, fact.value) for fact in facts if fact.digits),
+    )

@@ -4,7 +4,7 @@ from device.election.settings import WithoutStick
 from device.errors import MediumFull, MediumMissing, StateError
 from device.hal import MediumState
 from device.polls.events import Finished, VoterMayStart
-from device.polls.facts import Fact, Grade
+from device.polls.facts import Fact, Grade, Group
 from device.polls.printing import expect_printer
 from device.polls.rooms import Progress, Rooms, count_details
 from device.polls.sheets import count_facts, print_sheet, printed_fact
@@ -139,9 +139,10 @@ def media_facts(boxes: BallotBoxes) -> tuple[Fact, ...]:
 
 def _confirmed(rooms: Rooms, title: str, sentence: str, progress: Progress) -> Finished:
     boxes = rooms.open_boxes()
-    facts = (*count_facts(boxes.counts()), *media_facts(boxes))
+    ballots = Group("Ballots", (*count_facts(boxes.counts()), *media_facts(boxes)))
     progress("printing", None)
-    return Finished(sentence, Grade.GOOD, (*facts, printed_fact(print_sheet(rooms, title, facts))))
+    printed = printed_fact(print_sheet(rooms, title, (ballots,)))
+    return Finished(sentence, Grade.GOOD, (*ballots.facts, printed))
 
 
 def _expect_room(rooms: Rooms, boxes: BallotBoxes) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from math import ceil
 from typing import Any
 
+from device.paper.codes import groups_of
+from device.polls.facts import Fact as KnownFact
 from device.polls.flow_state import PollsState
 from device.polls.pages import (
     AskPaper,
@@ -129,9 +131,7 @@ def _working(state: PollsState, page: Working, say: Texts) -> Screen:
 
 def _report(state: PollsState, page: Report, say: Texts) -> Screen:
     level = LEVELS[page.grade]
-    rows = tuple(
-        Fact(fact.label, f"{fact.value} {fact.advice}".strip(), LEVELS[fact.grade]) for fact in page.facts
-    )
+    rows = tuple(_row(fact) for fact in page.facts)
     return screen(
         state,
         PollScreen.REPORT,
@@ -141,6 +141,11 @@ def _report(state: PollsState, page: Report, say: Texts) -> Screen:
         buttons=(Button(Key.OK.value, say("ok"), Emphasis.PRIMARY),),
         symbol="" if rows else {Level.GOOD: "tick", Level.ERROR: "stop"}.get(level, "warning"),
     )
+
+
+def _row(fact: KnownFact) -> Fact:
+    value = " ".join(groups_of(fact.value)) if fact.digits else fact.value
+    return Fact(fact.label, f"{value} {fact.advice}".strip(), LEVELS[fact.grade])
 
 
 def _ask_paper(state: PollsState, _page: AskPaper, say: Texts) -> Screen:
