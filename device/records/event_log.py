@@ -54,18 +54,23 @@ class EventLog:
 
         The first event is ``LOG_STARTED``. Raises StorageError where events stand already.
         """
-        if medium.has(LOG_NAME):
-            # A creation cut off by the power leaves an empty region; anything else is kept.
-            existing = medium.open_region(LOG_NAME)
-            try:
-                if any(page != _BLANK for page in _pages(existing)):
-                    raise StorageError("There is already an event log on the internal storage.")
-            finally:
-                existing.close()
-            medium.remove_tree(LOG_FOLDER)
+        if cls.begun(medium):
+            raise StorageError("There is already an event log on the internal storage.")
+        medium.remove_tree(LOG_FOLDER)  # a creation that was cut off leaves an empty region
         log = cls(medium.create_region(LOG_NAME, capacity * PAGE_BYTES), clock)
         log.append(EventKind.LOG_STARTED)
         return log
+
+    @classmethod
+    def begun(cls, medium: Medium) -> bool:
+        """Whether an event log stands there, with at least one event. Raises MediumError."""
+        if not medium.has(LOG_NAME):
+            return False
+        region = medium.open_region(LOG_NAME)
+        try:
+            return any(page != _BLANK for page in _pages(region))
+        finally:
+            region.close()
 
     @classmethod
     def open(cls, medium: Medium, clock: Clock) -> "EventLog":
