@@ -41,7 +41,12 @@ def verify_challenged_ballot(
     ballot: EncryptedBallot,
     opened: OpenedBallot,
 ) -> list[Finding]:
-    """Verifications 12 to 14, but for labels, of one challenged ballot that itself was verified."""
+    """Verifications 12 to 14, but for labels, of one challenged ballot.
+
+    The ballot must have been verified itself; one without the fields of its style is not looked into.
+    """
+    if not _has_fields_of(shape, ballot):
+        return [Finding("13.B", "ballot", "it does not have the fields of its ballot style")]
     if [contest.index for contest in opened.contests] != [contest.index for contest in shape.contests]:
         return [Finding("14.B", "ballot", "these are not exactly the contests of the ballot style")]
     findings: list[Finding] = []
@@ -58,6 +63,11 @@ def verify_challenged_ballot(
     if code != ballot.confirmation_code or opened.confirmation_code != ballot.confirmation_code:
         findings.append(Finding("13.B", "ballot", "encrypted again it has another confirmation code"))
     return findings
+
+
+def _has_fields_of(shape: BallotShape, ballot: EncryptedBallot) -> bool:
+    fields = [(contest.index, len(contest.field_limits)) for contest in shape.contests]
+    return fields == [(contest.index, len(contest.ciphertexts)) for contest in ballot.contests]
 
 
 class _ContestChecks:

@@ -143,6 +143,16 @@ def test_13b_a_code_that_is_not_the_ballots_is_found() -> None:
     assert found(ballot, replace(opened, contests=(values, *opened.contests[1:])))[0] == "14.D"
 
 
+def test_13b_a_ballot_without_the_fields_of_its_style_is_found_and_breaks_nothing(honest: bytes) -> None:
+    ballot = ballots()[3][0]
+    first = ballot.contests[0]
+    more = replace(first, ciphertexts=(*first.ciphertexts, first.ciphertexts[0]))
+    for contests in ((more, *ballot.contests[1:]), ballot.contests[1:], ()):
+        some = list(ballots())
+        some[3] = (replace(ballot, contests=contests), BallotState.CHALLENGED)
+        assert numbers(honest, some) == ["13.B"]
+
+
 def test_12b_guardians_cannot_prove_a_beta_outside_the_group() -> None:
     # With the whole secret key: -C_0^s and an even challenge make the equations hold.
     a_ballot = ballots()[6][0]
