@@ -22,6 +22,7 @@ _DECIDING = {
     BallotState.CHALLENGED: "deciding.challenge",
     BallotState.SPOILED: "deciding.spoiled",
 }
+_SYMBOLS = {Outcome.CAST: "tick", Outcome.UNRESOLVED: "warning"}
 _ENDED = {outcome: f"ended.{outcome.value}" for outcome in Outcome}
 
 
@@ -35,25 +36,22 @@ def recording_screen(view: View) -> Screen:
 
 def not_recorded_screen(view: View, _stage: NotRecorded) -> Screen:
     """The problem, whose fault it was, and what can be done (VVSG 2.0 7.3-K)."""
-    rows = (
-        view.button(Touch.RETRY, "retry", Emphasis.PRIMARY),
-        view.button(Touch.BACK, "not_recorded.back"),
-        view.button(Touch.POLL_WORKER, "poll_worker", Emphasis.QUIET),
-    )
-    return _trouble(view, VoterScreen.NOT_RECORDED, "not_recorded", rows)
+    back = (view.button(Touch.BACK, "not_recorded.back"),)
+    return _trouble(view, VoterScreen.NOT_RECORDED, "not_recorded", back)
 
 
 def code_screen(view: View, stage: ShowingCode) -> Screen:
     """The tracking code, and plainly whether its receipt is proven to be printed."""
     words, ballot = view.words, stage.ballot
     again = (view.button(Touch.PRINT_AGAIN, "print_again"),) if not ballot.proven else ()
+    lines = (words("code.line"),) if ballot.proven else ()  # the news about the paper comes first
     return Screen(
         name=VoterScreen.CODE.value,
         language=view.language,
         title=words("code.title"),
         body=(words("code.body"),),
         banner=_paper(view, "code", ballot.printed),
-        content=CodeView(code_groups(ballot.code), code_text(ballot.code), (words("code.line"),)),
+        content=CodeView(code_groups(ballot.code), code_text(ballot.code), lines),
         header=view.header(),
         buttons=(*again, view.button(Touch.CONTINUE, "code.continue", Emphasis.PRIMARY)),
     )
@@ -74,6 +72,7 @@ def question_screen(view: View) -> Screen:
         name=VoterScreen.QUESTION.value,
         language=view.language,
         title=view.words("question.title"),
+        body=(view.words("question.body"),),
         content=Choices(rows),
         header=view.header(),
         buttons=(view.button(Touch.BACK, "question.back"),),
@@ -105,11 +104,7 @@ def deciding_screen(view: View, stage: Deciding) -> Screen:
 
 def not_decided_screen(view: View, _stage: NotDecided) -> Screen:
     """Nobody knows whether the decision is stored: the voter should stay."""
-    rows = (
-        view.button(Touch.RETRY, "retry", Emphasis.PRIMARY),
-        view.button(Touch.POLL_WORKER, "poll_worker", Emphasis.QUIET),
-    )
-    return _trouble(view, VoterScreen.NOT_DECIDED, "not_decided", rows)
+    return _trouble(view, VoterScreen.NOT_DECIDED, "not_decided")
 
 
 def cast_screen(view: View, _stage: CastDone) -> Screen:
@@ -155,6 +150,7 @@ def ended_screen(view: View, stage: Ended) -> Screen:
         title=words("ended.title"),
         body=(words(_ENDED[stage.outcome]),),
         header=view.header(),
+        symbol=_SYMBOLS.get(stage.outcome, "hand"),
     )
 
 
@@ -176,7 +172,7 @@ def _waiting(view: View, name: VoterScreen, title: str, progress: str, *body: st
     )
 
 
-def _trouble(view: View, name: VoterScreen, key: str, rows: tuple[Button, ...]) -> Screen:
+def _trouble(view: View, name: VoterScreen, key: str, others: tuple[Button, ...] = ()) -> Screen:
     words = view.words
     return Screen(
         name=name.value,
@@ -184,7 +180,11 @@ def _trouble(view: View, name: VoterScreen, key: str, rows: tuple[Button, ...]) 
         title=words(f"{key}.title"),
         body=(words(f"{key}.body"),),
         banner=Banner(Level.ERROR, words(f"{key}.banner")),
-        content=Choices(rows),
         header=view.header(),
+        buttons=(
+            view.button(Touch.POLL_WORKER, "poll_worker", Emphasis.QUIET),
+            *others,
+            view.button(Touch.RETRY, "retry", Emphasis.PRIMARY),
+        ),
         symbol="warning",
     )

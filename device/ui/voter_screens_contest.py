@@ -29,18 +29,23 @@ from device.voting.marks import ContestMarks, votes_left
 from device.voting.state import Choice, InContest, Notice, NoticeKind, RemovingWriteIn, WritingIn
 from device.voting.write_in import KEY_ROWS, characters_left, is_name, key_alive
 
+LONG_NAMES = 70
+"""Two names with more characters than this leave no room for both; the new one is marked anyway."""
+
 
 def contest_screen(view: View, stage: InContest) -> Screen:
     """A contest: title, rule and what is left always in sight (VVSG 2.0 7.3-C), then the options."""
     contest, marks = contest_at(view.setup, stage)
     text = view.ballot.contests[contest.index]
+    # A notice needs the room, and the rule says it too.
+    instructions = text.instructions if stage.notice is None else ""
     place = {"number": stage.position + 1, "count": len(view.setup.contests)}
     return Screen(
         name=VoterScreen.CONTEST.value,
         language=view.language,
         title=text.title,
         subtitle=view.words("contest.place", **place),
-        body=(text.instructions,) if text.instructions else (),
+        body=(instructions,) if instructions else (),
         banner=_banner(view, contest, stage.notice),
         content=OptionList(
             _rule(view, contest),
@@ -175,8 +180,7 @@ def _banner(view: View, contest: Contest, notice: Notice | None) -> Banner | Non
     text = view.ballot.contests[contest.index]
     match notice.kind:
         case NoticeKind.SWITCHED:
-            before, now = _choice(text, notice.before), _choice(text, notice.now)
-            return Banner(Level.NORMAL, view.words("notice.switched", before=before, now=now))
+            return Banner(Level.NORMAL, _switched_text(view, text, notice))
         case NoticeKind.LIMIT_REACHED:
             return Banner(Level.WARNING, _limit_text(view, contest))
         case NoticeKind.OPTION_FULL:
@@ -185,6 +189,13 @@ def _banner(view: View, contest: Contest, notice: Notice | None) -> Banner | Non
             return Banner(Level.WARNING, view.words("notice.no_room"))
         case NoticeKind.SAME_WRITE_IN:
             return Banner(Level.WARNING, view.words("notice.same"))
+
+
+def _switched_text(view: View, text: ContestText, notice: Notice) -> str:
+    before, now = _choice(text, notice.before), _choice(text, notice.now)
+    if len(before) + len(now) > LONG_NAMES:
+        return view.words("notice.switched.long", before=before)
+    return view.words("notice.switched", before=before, now=now)
 
 
 def _limit_text(view: View, contest: Contest) -> str:

@@ -102,12 +102,12 @@ class BallotRecorder:
         """
         stored = self._boxes.ballot(code)
         _, signature = final_record(stored.body, state, self._key)
-        decided_before = stored.state is state and self._deciding != code
-        self._deciding = code
+        if stored.state is None:
+            self._deciding = code
         self._boxes.decide(code, state, signature)
+        if self._deciding != code:
+            return  # it was decided, and noted, before
         self._deciding = None
-        if decided_before:
-            return
         user = Role.POLL_WORKER.value if state is BallotState.SPOILED else ""
         self._note(_DECIDED[state], user=user)
 

@@ -1,8 +1,12 @@
 """What touches do in a contest, seen on the screen and in the marks."""
 
-from support.voter_story import BOARD, COUNCIL, MAYOR, POINTS, Voter
+from dataclasses import replace
 
+from support.voter_story import BOARD, CONTENT, COUNCIL, MAYOR, POINTS, Voter
+
+from device.election.content import BallotContent
 from device.ui.screen import OptionList, OptionRow, Screen
+from device.ui.voter_screens import voter_screen
 from device.voting.marks import ContestMarks
 from device.voting.state import InContest, RemovingWriteIn, WritingIn
 
@@ -36,6 +40,21 @@ def test_choose_one_switches_and_says_so() -> None:
     voter.touch("option-3")
     assert marks(voter).votes == (0, 0, 1)
     assert voter.banner == "You had chosen Option 1.1. It is now Option 1.3."
+
+
+def test_names_too_long_for_one_notice_are_told_by_the_old_one() -> None:
+    voter = (
+        at(MAYOR).touch("write-in-add").type("A" * 40).touch("write-in-accept", "option-1", "remove-yes")
+    )
+    assert voter.banner == f"You had chosen {'A' * 40}. It is now Option 1.1."
+    long = replace(CONTENT.text("en").contests[MAYOR].options[1], name="B" * 60)
+    text = CONTENT.text("en")
+    contest = replace(text.contests[MAYOR], options=(text.contests[MAYOR].options[0], long, long))
+    content = BallotContent((replace(text, contests={**text.contests, MAYOR: contest}),))
+    voter = at(MAYOR).touch("option-2", "option-3")
+    banner = voter_screen(voter.setup, voter.session, content).banner
+    assert banner is not None
+    assert banner.text == f"You had chosen {'B' * 60}. That is changed now."
 
 
 def test_a_second_touch_takes_a_choice_back() -> None:
@@ -90,10 +109,10 @@ def test_a_write_in_counts_within_the_limit() -> None:
     assert marks(voter) == ContestMarks((1, 0, 0), ("ANA PEÑA",))
     voter.touch("option-2")
     assert marks(voter).votes == (1, 0, 0)
-    assert "already chosen 2" in voter.banner
+    assert "already chosen 2." in voter.banner
     voter.touch("write-in-add")
     assert voter.name == "contest"
-    assert "already chosen 2" in voter.banner
+    assert "already chosen 2." in voter.banner
 
 
 def test_no_more_names_than_fields() -> None:
