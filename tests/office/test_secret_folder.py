@@ -30,7 +30,7 @@ def test_all_secrets_are_enough_and_k_guardians_take_part(tmp_path: Path) -> Non
     assert quorum_shares(SMALL, ELECTION, folder) == CEREMONY.shares[:3]
 
 
-@pytest.mark.parametrize("indices", combinations(range(1, 6), 3))
+@pytest.mark.parametrize("indices", list(combinations(range(1, 6), 3)))
 def test_any_k_secrets_are_enough_with_the_exchange(tmp_path: Path, indices: tuple[int, ...]) -> None:
     folder = folder_with(tmp_path, indices, exchange=True)
     expected = tuple(CEREMONY.shares[index - 1] for index in indices)
