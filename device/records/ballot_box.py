@@ -13,7 +13,7 @@ the ballot goes into another slot, and the box is suspect.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from device.errors import MediumFailing, MediumFull, StorageError
+from device.errors import MediumError, MediumFailing, MediumFull, StorageError
 from device.hal import SECTOR_BYTES, Entropy, Medium, Region, random_below
 from device.records.ballot_state import BallotState, StoredBallot
 from device.records.box_format import (
@@ -84,17 +84,27 @@ def find_box(medium: Medium) -> "BallotBox | None":
     if not medium.has(BOX_NAME):
         return None
     region = medium.open_region(BOX_NAME)
-    for offset in HEADER_OFFSETS:
-        if region.size_bytes < offset + SECTOR_BYTES:
-            continue
-        header = unpack_header(region.read(offset, SECTOR_BYTES))
-        if header is not None and region.size_bytes >= header.region_bytes:
-            return BallotBox(region, header, medium.label)
-    blank = _is_blank(region)
+    try:
+        header = _read_header(region)
+        blank = header is None and _is_blank(region)
+    except MediumError:
+        region.close()
+        raise
+    if header is not None:
+        return BallotBox(region, header, medium.label)
     region.close()
     if blank:
         return None
     raise StorageError(f"The ballot box on '{medium.label}' is damaged; keep the medium as it is.")
+
+
+def _read_header(region: Region) -> BoxHeader | None:
+    for offset in HEADER_OFFSETS:
+        if region.size_bytes >= offset + SECTOR_BYTES:
+            header = unpack_header(region.read(offset, SECTOR_BYTES))
+            if header is not None and region.size_bytes >= header.region_bytes:
+                return header
+    return None
 
 
 def _is_blank(region: Region) -> bool:

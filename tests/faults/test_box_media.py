@@ -243,7 +243,10 @@ def test_a_decision_whose_write_failed_cannot_be_turned_into_another(tmp_path: P
         decide(boxes, ballot(1), BallotState.CAST)
     with pytest.raises(StateError):
         decide(boxes, ballot(1), BallotState.CHALLENGED)
+    box_file = media.disks["internal"].directory / BOX_NAME
+    assert box_file.read_bytes().count(ballot(1).body) == 3  # two more slots were tried, and landed
     decide(boxes, ballot(1), BallotState.CAST)
+    assert box_file.read_bytes().count(ballot(1).body) == 4  # no sector is written a second time
     assert opened(media).counts() == BallotCounts(1, 1, 0, 0, 0)
 
 

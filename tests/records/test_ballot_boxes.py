@@ -19,7 +19,7 @@ from support.box_ballots import (
 )
 
 from device.errors import MediumFull, SignatureError, StateError, StorageError
-from device.records.ballot_box import BOX_NAME, discard_box, find_box
+from device.records.ballot_box import BOX_NAME, create_box, discard_box, find_box
 from device.records.ballot_boxes import SPARE_SLOTS, BallotBoxes
 from device.records.ballot_record import final_record, rebuilt_record, sign_body
 from device.records.ballot_signatures import decided_bytes
@@ -170,6 +170,16 @@ def test_boxes_are_not_created_over_ballots_or_over_each_other(media: SimulatedM
     with pytest.raises(StateError, match="stick A"):
         created(media)
     assert opened(media).counts().encrypted == 1
+
+
+def test_a_box_is_never_created_over_a_box(media: SimulatedMedia) -> None:
+    boxes = created(media)
+    record(boxes, ballot(1))
+    box = find_box(media.removable[0])
+    assert box is not None
+    with pytest.raises(StorageError, match="stick A"):
+        create_box(media.removable[0], box.header)
+    assert boxes.heal().boxes[1].ballots_copied == 0
 
 
 def test_opening_where_no_box_was_ever_made_says_so(media: SimulatedMedia) -> None:
