@@ -21,7 +21,7 @@ from device.errors import MediumError, MediumMissing, SealmarkError, StateError,
 from device.hal import Medium, MediumState
 from device.polls.books import closing_groups, election_record, reconciled
 from device.polls.events import Finished
-from device.polls.facts import Fact, Grade, flat, worst
+from device.polls.facts import Fact, Grade, worst
 from device.polls.rooms import Progress, Rooms, count_details
 from device.polls.sheets import print_sheet, printed_fact
 from device.polls.voting_day import note_healing
@@ -70,18 +70,19 @@ def print_closing_report(rooms: Rooms, progress: Progress) -> Finished:
     finish_closing(rooms, progress)
     groups = closing_groups(rooms, election_record(rooms))
     progress("printing", None)
-    return Finished("", Grade.GOOD, (*flat(groups), printed_fact(print_sheet(rooms, REPORT_NAME, groups))))
+    printed = printed_fact(print_sheet(rooms, REPORT_NAME, groups))
+    return Finished("", Grade.GOOD, (printed, *groups[0].facts, *groups[1].facts))
 
 
 def _carry_out(rooms: Rooms, progress: Progress, done: str) -> Finished:
     record = election_record(rooms)
     groups = closing_groups(rooms, record)
-    facts = flat(groups)
+    printed: tuple[Fact, ...] = ()
     if not rooms.station.exported:
         progress("printing", None)
-        facts = (*facts, printed_fact(print_sheet(rooms, REPORT_NAME, groups)))
+        printed = (printed_fact(print_sheet(rooms, REPORT_NAME, groups)),)
     lines = tuple(_export(rooms, medium, record.source, progress) for medium in rooms.rig.removable)
-    facts = (*facts, *lines)
+    facts = (*lines, *printed, *groups[0].facts, *groups[1].facts)
     if not any(line.grade is Grade.GOOD for line in lines):
         sentence = f"{done}, but the election record is on no stick yet: put a stick in and write it again."
         return Finished(sentence, Grade.ERROR, facts)

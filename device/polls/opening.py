@@ -17,11 +17,11 @@ from device.errors import MediumMissing, PrinterError, StateError
 from device.hal import JobState, MediumState
 from device.polls.ballot_size import largest_body_bytes
 from device.polls.events import Finished, Outcome, PaperDoubtful
-from device.polls.facts import NOTHING, Fact, Grade, Group, flat
+from device.polls.facts import NOTHING, Fact, Grade, Group
 from device.polls.printing import expect_printer, trouble_sentence
 from device.polls.readiness import origin_groups
 from device.polls.rooms import Progress, Rooms, count_details
-from device.polls.sheets import count_facts, print_sheet
+from device.polls.sheets import count_facts, print_sheet, printed_fact
 from device.records.ballot_boxes import BallotBoxes
 from device.records.box_states import BoxState
 from device.records.event_kinds import Detail, EventKind
@@ -47,7 +47,7 @@ def open_polls(rooms: Rooms, progress: Progress) -> Outcome:
     progress("printing", None)
     state = print_sheet(rooms, "Zero report", groups)
     if state is JobState.CUT:
-        return _opened(rooms, groups)
+        return _opened(rooms, (*groups[0].facts, printed_fact(state)))
     if state is JobState.REFUSED:
         status = rooms.rig.printer.status()
         raise PrinterError(f"The zero report was not printed. {trouble_sentence(status)}")
@@ -67,7 +67,7 @@ def finish_opening(rooms: Rooms, progress: Progress) -> Finished:
     rooms.zero_report_unproven = False
     rooms.settle_printer()
     rooms.note(EventKind.PRINTER_ATTESTED)
-    return _opened(rooms, groups)
+    return _opened(rooms, (*groups[0].facts, Fact("Zero report", "seen on paper", Grade.GOOD)))
 
 
 def _make_boxes(rooms: Rooms) -> None:
@@ -126,6 +126,6 @@ def _expect_empty(rooms: Rooms, boxes: BallotBoxes) -> None:
         )
 
 
-def _opened(rooms: Rooms, groups: tuple[Group, ...]) -> Finished:
+def _opened(rooms: Rooms, facts: tuple[Fact, ...]) -> Finished:
     rooms.note(EventKind.POLLS_OPENED, count_details(NOTHING))
-    return Finished("The polls are open. Keep the zero report.", Grade.GOOD, flat(groups))
+    return Finished("The polls are open. Keep the zero report.", Grade.GOOD, facts)

@@ -4,6 +4,8 @@ VVSG 2.0 1.1.2-A, B, I, J, K, L. Each fact says whether it is in order, and what
 """
 
 from device.election.election import Chaining
+from device.electionguard.chaining import initial_code
+from device.electionguard.hashing import device_information_hash
 from device.errors import EncryptionError, EntropyError
 from device.formats.hexadecimal import hex_of_bytes
 from device.formats.minisign import public_key_string
@@ -62,7 +64,7 @@ def origin_groups(rooms: Rooms) -> tuple[Group, ...]:
     """Which terminal and which election, as every report of opening and closing says it."""
     return (
         Group("Terminal", software_facts(rooms)),
-        Group("Election", (*election_facts(rooms), chaining_fact(rooms))),
+        Group("Election", (*election_facts(rooms), *chaining_facts(rooms))),
     )
 
 
@@ -73,7 +75,7 @@ def software_facts(rooms: Rooms) -> tuple[Fact, ...]:
         Fact("Software", f"Sealmark {rooms.terminal.software_version}"),
         Fact("Terminal", identity.device_id),
         Fact("Terminal's key", hex_of_bytes(identity.public_key), digits=True),
-        Fact("The same key for minisign", public_key_string(identity.public_key)),
+        Fact("Terminal's key for minisign", public_key_string(identity.public_key)),
     )
 
 
@@ -96,17 +98,21 @@ def election_facts(rooms: Rooms) -> tuple[Fact, ...]:
     )
 
 
-def chaining_fact(rooms: Rooms) -> Fact:
-    """The chaining mode, and what it means for secrecy."""
-    if rooms.loaded_election().parameters.chaining is Chaining.NONE:
-        return Fact("Chaining", "none: nothing stored tells the order of ballots")
-    return Fact(
+def chaining_facts(rooms: Rooms) -> tuple[Fact, ...]:
+    """The chaining mode, what it means for secrecy, and the first link of a chain."""
+    election, identity = rooms.loaded_election(), rooms.identity
+    if election.parameters.chaining is Chaining.NONE:
+        return (Fact("Chaining", "none: nothing stored tells the order of ballots"),)
+    h_e = election.keys.extended_base_hash
+    first = initial_code(h_e, device_information_hash(h_e, identity.device_information))
+    warning = Fact(
         "Chaining",
         "simple: the order of encrypted ballots is public",
         Grade.WARNING,
         "Keep no list of the order in which voters come: with the times in the log it would tell"
         " whose encrypted ballot is whose.",
     )
+    return (warning, Fact("First link of the chain, H_0", hex_of_bytes(first), digits=True))
 
 
 def short_hash(value: bytes) -> str:
