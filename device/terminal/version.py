@@ -1,3 +1,3 @@
 """Which software this is: printed on reports and written into every record."""
 
-SOFTWARE_VERSION = "sealmark 0.1.0"
+SOFTWARE_VERSION = "0.1.0"

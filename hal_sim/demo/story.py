@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from hal_sim.printer.paper import PaperPiece
+
 SCREEN_WIDTH_PX = 960
 PICTURE_FOLDER = "pictures"
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
@@ -81,19 +83,20 @@ class Story:
 
     def screen(self, image: QImage, caption: str) -> None:
         """Add a screen to the last entry."""
-        self._add(image.scaledToWidth(SCREEN_WIDTH_PX, _SMOOTH), caption, tall=False)
+        path = self._place(caption, tall=False)
+        if not image.scaledToWidth(SCREEN_WIDTH_PX, _SMOOTH).save(str(self._folder / path)):
+            raise OSError(f"the picture {path} could not be written")
 
-    def paper(self, image: QImage, caption: str) -> None:
+    def paper(self, piece: PaperPiece, caption: str) -> None:
         """Add a piece of paper to the last entry."""
-        self._add(image, caption, tall=True)
+        piece.png(self._folder / self._place(caption, tall=True))
 
     def table(self, rows: tuple[tuple[str, ...], ...]) -> None:
         """Add a table to the last entry."""
         self.chapters[-1].entries[-1].tables.append(Table(rows))
 
-    def _add(self, image: QImage, caption: str, *, tall: bool) -> None:
+    def _place(self, caption: str, *, tall: bool) -> str:
         self._pictures += 1
         path = f"{PICTURE_FOLDER}/{self._pictures:03d}.png"
-        if not image.save(str(self._folder / path)):
-            raise OSError(f"the picture {path} could not be written")
         self.chapters[-1].entries[-1].pictures.append(Picture(path, caption, tall))
+        return path

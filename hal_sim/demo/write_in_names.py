@@ -1,10 +1,10 @@
-"""Names that voters of the demo write in. They must be found nowhere afterwards."""
+"""Names that voters of the demo write in, as the keyboard types them. They must be found nowhere later."""
 
 WRITE_IN_NAMES = (
-    "Quilla Vanterpool",
-    "Zebedee Hawkmoor",
-    "Ysolde Brackwater",
-    "Nuria Peñalosa",
-    "Thaddeus Wexcombe",
-    "Iñaki Zubizarreta",
+    "QUILLA VANTERPOOL",
+    "ZEBEDEE HAWKMOOR",
+    "YSOLDE BRACKWATER",
+    "NURIA PEÑALOSA",
+    "THADDEUS WEXCOMBE",
+    "IÑAKI ZUBIZARRETA",
 )
