@@ -5,8 +5,10 @@ from dataclasses import replace
 from support.voter_story import BOARD, CONTENT, COUNCIL, MAYOR, POINTS, Voter
 
 from device.election.content import BallotContent
+from device.election.manifest import Contest, Option
 from device.ui.screen import OptionList, OptionRow, Screen
 from device.ui.voter_screens import voter_screen
+from device.voting.contest_rules import add_write_in, write_in_obstacle
 from device.voting.marks import ContestMarks
 from device.voting.state import InContest, RemovingWriteIn, WritingIn
 
@@ -96,6 +98,7 @@ def test_an_option_with_several_votes_counts_up_and_down_within_both_limits() ->
     assert not row(voter.screen, "option-3").can_more, "four is the contest's limit"
     voter.touch("option-2")
     assert "You have used all 4 votes." in voter.banner
+    assert marks(voter.touch("option-3")).votes == (3, 0, 1), "a touch on the row is no way around it"
     assert marks(voter.touch("less-1", "option-2")).votes == (2, 1, 1)
 
 
@@ -124,6 +127,13 @@ def test_a_name_replaces_the_choice_of_a_choose_one_contest_and_says_so() -> Non
     voter = at(MAYOR).touch("option-2", "write-in-add").type("LEE").touch("write-in-accept")
     assert marks(voter) == ContestMarks((0, 0, 0), ("LEE",))
     assert voter.banner == "You had chosen Option 1.2. It is now LEE."
+
+
+def test_one_name_never_replaces_another() -> None:
+    contest = Contest(1, "one", (Option("a", 1),), 1, write_ins=2, data_blocks=2)
+    named = ContestMarks((0,), ("LEE",))
+    assert write_in_obstacle(contest, named) is not None
+    assert add_write_in(contest, named, "ANA").marks == named
 
 
 def test_removing_a_name_asks_first() -> None:

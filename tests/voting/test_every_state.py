@@ -55,8 +55,8 @@ from device.voting.state import (
 MANIFEST = Manifest(
     "tiny",
     (
-        Contest(1, "one", (Option("a", 1), Option("b", 1)), 1, 1, 1),
-        Contest(2, "two", (Option("c", 2),), 2, 0, 0),
+        Contest(1, "one", (Option("a", 1), Option("b", 1)), 1, 2, 1),
+        Contest(2, "two", (Option("c", 2), Option("d", 2)), 2, 0, 0),
     ),
     (BallotStyle(1, "all", (1, 2)),),
     b"",
@@ -65,7 +65,7 @@ MANIFEST = Manifest(
 
 def _text(language: str, name: str) -> BallotText:
     first = ContestText("One", "", "", "", (OptionText("A", "", ""), OptionText("B", "", "")))
-    second = ContestText("Two", "", "", "", (OptionText("C", "", ""),))
+    second = ContestText("Two", "", "", "", (OptionText("C", "", ""), OptionText("D", "", "")))
     return BallotText(language, name, "Tiny", "Town", "Today", {1: first, 2: second}, {1: "All"})
 
 

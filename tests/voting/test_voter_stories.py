@@ -79,6 +79,8 @@ def test_undervotes_are_named_and_one_touch_leads_to_the_contest_and_back() -> N
     voter.touch("contest-2")
     assert (voter.name, voter.screen.title) == ("contest", "Contest 2")
     assert offered_touches(voter.screen).isdisjoint({"next", "back"})
+    voter.send(Touch.NEXT)
+    assert voter.screen.title == "Contest 2"
     voter.touch("option-5", "review")
     assert voter.name == "review"
     assert review(voter).rows[1].lines == ("Option 2.5",)
@@ -199,6 +201,9 @@ def test_unproven_paper_is_declared_and_a_person_may_ask_for_another(printed: Jo
     assert voter.answer() == PrintCode(CODE, "en", 1)
     assert "Your receipt is printed." in voter.banner
     assert "print-again" not in offered_touches(voter.screen)
+    count = len(voter.effects)
+    voter.send(Touch.PRINT_AGAIN)
+    assert (voter.name, len(voter.effects)) == ("code", count)
 
 
 def test_every_reprint_has_its_number() -> None:
