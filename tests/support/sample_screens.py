@@ -67,6 +67,21 @@ def contest(
     )
 
 
+def votes(name: str, text: str, count: int) -> OptionRow:
+    """An option that takes up to 3 votes."""
+    return OptionRow(
+        name,
+        text,
+        "Up to 3 votes",
+        selected=count > 0,
+        count=count,
+        less_id=f"{name}-less",
+        more_id=f"{name}-more",
+        can_less=count > 0,
+        can_more=count < 3,
+    )
+
+
 PEOPLE = (
     "Amara Okonkwo",
     "José Ángel Núñez de la Peña",
@@ -118,11 +133,11 @@ MEASURE = Screen(
         "Vote por 1.",
         "Todavía puede elegir 1.",
         (OptionRow("option-1", "Sí"), OptionRow("option-2", "No", selected=True)),
-        description="¿Se autoriza al municipio a emitir bonos por un máximo de 12 000 000 de dólares para"
-        " plantar árboles de sombra en las calles sin ellos, reparar los caminos y los juegos de los parques"
-        " públicos y abrir tres jardines nuevos en los barrios del este? Los bonos se pagarán en 20 años con"
-        " un impuesto de 8 centavos por cada 100 dólares de valor catastral. Una comisión de vecinos publicará"
-        " cada año las cuentas. Un sí aprueba los bonos. Un no los rechaza.",
+        description="¿Se autoriza al municipio a emitir bonos por un máximo de 12 000 000 de dólares"
+        " para plantar árboles de sombra en las calles sin ellos, reparar los caminos y los juegos de los"
+        " parques públicos y abrir tres jardines nuevos en los barrios del este? Los bonos se pagarán en 20"
+        " años con un impuesto de 8 centavos por cada 100 dólares de valor catastral. Una comisión de"
+        " vecinos publicará cada año las cuentas. Un sí aprueba los bonos. Un no los rechaza.",
         single=True,
     ),
     header=header("es"),
@@ -137,21 +152,9 @@ PRIORITIES = Screen(
         "You have up to 5 votes in this contest.",
         "You have 2 votes left.",
         (
-            OptionRow("a", "Night bus", "Up to 3 votes", True, 3, "a-less", "a-more", True, False),
-            OptionRow(
-                "b", "Library on Sundays", "Up to 3 votes", False, 0, "b-less", "b-more", False, True
-            ),
-            OptionRow(
-                "c",
-                "Covered market with room for farmers from all of the county’s valleys",
-                "Up to 3 votes",
-                False,
-                0,
-                "c-less",
-                "c-more",
-                False,
-                True,
-            ),
+            votes("a", "Night bus", 3),
+            votes("b", "Library on Sundays", 0),
+            votes("c", "Covered market with room for farmers from all of the county’s valleys", 0),
         ),
     ),
     header=header(),
@@ -214,10 +217,7 @@ TRACKING_CODE = Screen(
     content=CodeView(
         tuple(CODE[at : at + 4] for at in range(0, 64, 4)),
         CODE,
-        (
-            "With this code you can look after the election whether your ballot is there. It does not tell how"
-            " you voted.",
-        ),
+        ("With this code you can look after the election whether your ballot is there.",),
     ),
     header=header(),
     buttons=(Button("continue", "Continue", Emphasis.PRIMARY),),
@@ -237,8 +237,8 @@ QUESTION = Screen(
             Button(
                 "challenge",
                 "Check this machine instead",
-                detail="A test of the machine. This ballot is NOT counted, what you chose is printed and made"
-                " public with its code, and you vote again.",
+                detail="A test of the machine. This ballot is NOT counted, what you chose is printed and"
+                " made public with its code, and you vote again.",
             ),
         )
     ),
@@ -340,8 +340,7 @@ CAUTION = Screen(
     "en",
     "Check this machine?",
     body=(
-        "Your choices on this ballot will be printed, so that you can see later whether the machine stored"
-        " them correctly.",
+        "Your choices will be printed, so that you can see later whether the machine stored them well.",
         "Then you vote again with a fresh ballot.",
     ),
     banner=Banner(Level.WARNING, "This ballot will not be counted."),

@@ -61,7 +61,7 @@ Item {
         width: name.width
         text: root.row.detail ?? ""
         color: Colours.soft_ink
-        font.pixelSize: Sizes.small
+        secondary: true
     }
 
     Step {

@@ -59,7 +59,7 @@ Rectangle {
         width: stage.sided ? Sizes.side - 2 * Sizes.margin : header.width - (header.usedWidth > 0 ? header.usedWidth + Sizes.gap : 0)
         text: stage.screen.status ?? ""
         color: Colours.soft_ink
-        font.pixelSize: Sizes.small
+        secondary: true
     }
 
     ButtonRow {

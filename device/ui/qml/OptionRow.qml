@@ -48,6 +48,6 @@ Target {
         width: name.width
         text: root.row.detail ?? ""
         color: Colours.soft_ink
-        font.pixelSize: Sizes.small
+        secondary: true
     }
 }

@@ -11,7 +11,7 @@ Target {
     // What is missing stands beside a short selection, else below it.
     readonly property int chipWidth: sign.width + Math.ceil(warning.implicitWidth) + 3 * Sizes.gap
     readonly property bool beside: Math.ceil(lines.implicitWidth) + chipWidth + 2 * Sizes.gap <= title.width
-    readonly property int edge: Math.round(Sizes.gap / 3)
+    readonly property int edge: beside ? 0 : Math.round(Sizes.gap / 3)
 
     readonly property real belowLines: warning.visible && !beside ? warning.tall + 3 * edge : 0
 
@@ -33,7 +33,6 @@ Target {
         width: change.x - Sizes.padding - x
         text: root.row.title ?? ""
         color: Colours.soft_ink
-        font.pixelSize: Sizes.small
     }
 
     Words {
@@ -74,7 +73,7 @@ Target {
         id: warning
 
         x: sign.x + sign.width + Sizes.gap
-        y: root.beside ? Math.round((root.height - tall) / 2) : lines.y + lines.tall + 2 * root.edge
+        y: lines.y + (root.beside ? Math.round((lines.tall - tall) / 2) : lines.tall + 2 * root.edge)
         width: chip.width - sign.width - 3 * Sizes.gap
         text: root.row.warning ?? ""
     }
