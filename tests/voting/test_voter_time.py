@@ -105,6 +105,7 @@ def test_only_a_poll_worker_goes_on_from_hidden() -> None:
     voter.touch("poll-worker")
     assert voter.name == "hidden"
     assert voter.effects[-1] == AdmitPollWorker()
+    voter.wait(300)
     assert voter.admit_worker().wait(119).name == "worker", "a poll worker has their own time"
     assert voter.touch("worker-resume").name == "contest"
 
