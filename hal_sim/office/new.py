@@ -6,6 +6,7 @@
     DIR/authority.pub                  minisign public key that terminals are told to trust
     DIR/secret/authority.key           Ed25519, PKCS #8 in PEM
     DIR/secret/guardian_<i>.json       what guardian i keeps
+    DIR/secret/share_exchange.json     the guardians' encrypted shares: with it k secrets suffice
     DIR/secret/pins.json               {"poll_worker", "election_official"}
     DIR/secret/device/identity/...     only when no terminal was named: the internal medium of one
                                        that the office provisioned itself, for a simulator to install
@@ -39,6 +40,7 @@ from device.formats.minisign import parse_public_key, public_key_file, public_ke
 from hal_sim.office.election_file import EXAMPLE_FILE, read_election_file
 from hal_sim.office.election_office import Preparation, prepare_election
 from hal_sim.office.guardian_secret import secret_file
+from hal_sim.office.key_shares import EXCHANGE_NAME, exchange_file
 
 DEFAULT_GUARDIANS = 5
 DEFAULT_QUORUM = 3
@@ -120,6 +122,7 @@ def office_files(preparation: Preparation) -> dict[str, bytes]:
     files = {PACKAGE_NAME: preparation.package, PINS_NAME: canonical_bytes(pins)}
     for secret in preparation.ceremony.secrets:
         files[f"{SECRET_FOLDER}/guardian_{secret.index}.json"] = secret_file(secret)
+    files[f"{SECRET_FOLDER}/{EXCHANGE_NAME}"] = exchange_file(preparation.ceremony.exchange)
     return files
 
 
