@@ -10,19 +10,12 @@ from types import TracebackType
 from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QImage
 
-from device.election.provisioning import load_identity
 from device.electionguard.parameters import STANDARD, Group
 from device.errors import StateError
 from device.hal import Panel, Rig
-from device.polls.desk import Desk
-from device.polls.rooms import Terminal
-from device.terminal.back_room import BackRoom
-from device.terminal.terminal import VotingTerminal
-from device.terminal.version import SOFTWARE_VERSION
+from device.terminal.assembly import TerminalProgram
 from device.ui.application import gui_application
 from device.ui.screen import Screen
-from device.ui.window import ScreenWindow
-from device.ui.work import Worker
 from drivers.escpos_printer import EscposPrinter
 from drivers.serial_link import SerialLink
 from hal_sim.clock import SimulatedClock
@@ -42,12 +35,10 @@ PATIENCE_S = 60.0
 
 
 @dataclass(slots=True)
-class _Program:
+class _Running:
     """What dies with the power."""
 
-    terminal: VotingTerminal
-    window: ScreenWindow
-    worker: Worker
+    program: TerminalProgram
     link: SerialLink
 
 
@@ -79,7 +70,7 @@ class Machine:
         self.printer = SimulatedPrinter(printer_kind)
         self._panel = panel
         self._group = group
-        self._program: _Program | None = None
+        self._live: _Running | None = None
         self._error: BaseException | None = None
 
     def __enter__(self) -> "Machine":
@@ -97,7 +88,7 @@ class Machine:
 
     def boot(self) -> None:
         """Switch on and wait for the first screen that waits for somebody."""
-        if self._program is not None:
+        if self._live is not None:
             raise StateError("The machine is running.")
         if not self.media.power.on:
             self.media.power.restore()
@@ -112,22 +103,17 @@ class Machine:
             self.clock,
             self.entropy,
         )
-        identity = load_identity(rig.internal)
-        desk = Desk(Terminal(rig, identity, SOFTWARE_VERSION, self._group, TABLE_BUDGET_BYTES))
-        worker = Worker()
-        window = ScreenWindow(self._panel, self._touched, moving=False)
-        terminal = VotingTerminal(BackRoom(desk), self.clock, worker, window.show, self._failed)
-        self._program = _Program(terminal, window, worker, link)
-        terminal.start()
+        program = TerminalProgram(rig, self._group, TABLE_BUDGET_BYTES, self._failed, moving=False)
+        self._live = _Running(program, link)
+        program.start()
         self.settle()
 
     def stop(self) -> None:
         """The program ends where it stands; nothing is put in order."""
-        program, self._program = self._program, None
-        if program is not None:
-            program.worker.close()
-            program.window.close()
-            program.link.close()
+        live, self._live = self._live, None
+        if live is not None:
+            live.program.close()
+            live.link.close()
 
     def cut_power(self) -> None:
         """The power goes, for the terminal and for its disks; the printer has its own."""
@@ -139,12 +125,12 @@ class Machine:
     @property
     def screen(self) -> Screen:
         """What is on the panel."""
-        return self._running().terminal.screen
+        return self._running().screen
 
     @property
     def is_running(self) -> bool:
         """Whether a program runs; a power cut ends it."""
-        return self._program is not None
+        return self._live is not None
 
     def tap(self, touch_id: str) -> None:
         """Tap a target and wait until the terminal has done what it led to."""
@@ -154,14 +140,14 @@ class Machine:
     def tap_and_watch(self, touch_id: str, until: Callable[[Screen], bool]) -> None:
         """Tap a target and wait only until the screen is as ``until`` says."""
         Finger(self._running().window).tap(touch_id)
-        self._wait(lambda: self._program is None or until(self.screen))
+        self._wait(lambda: self._live is None or until(self.screen))
 
     def pass_time(self, duration_s: float) -> None:
         """Let time pass in steps of a second, as the program's own ticks would."""
         for _ in range(round(duration_s)):
             self.clock.advance(1.0)
-            if self._program is not None:
-                self._program.terminal.tick()
+            if self._live is not None:
+                self._live.program.tick()
         self.settle()
 
     def picture(self) -> QImage:
@@ -171,7 +157,7 @@ class Machine:
 
     def settle(self) -> None:
         """Wait until the hardware thread has nothing left to do, or the power is gone."""
-        self._wait(lambda: self._program is None or not self._program.terminal.busy)
+        self._wait(lambda: self._live is None or not self._live.program.busy)
 
     def _wait(self, done: Callable[[], bool]) -> None:
         deadline_s = time.monotonic() + PATIENCE_S
@@ -184,13 +170,10 @@ class Machine:
             if time.monotonic() > deadline_s:
                 raise StateError(f"The terminal was still at work after {PATIENCE_S:.0f} seconds.")
 
-    def _running(self) -> _Program:
-        if self._program is None:
+    def _running(self) -> TerminalProgram:
+        if self._live is None:
             raise StateError("The machine is switched off.")
-        return self._program
-
-    def _touched(self, touch_id: str) -> None:
-        self._running().terminal.touch(touch_id)
+        return self._live.program
 
     def _failed(self, error: BaseException) -> None:
         self._error = error
