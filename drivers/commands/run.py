@@ -1,0 +1,140 @@
+"""``sealmark run``: the voting terminal on its real hardware."""
+
+import argparse
+import os
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+
+from device.electionguard.parameters import STANDARD
+from device.errors import InputError
+from device.hal import Panel, Rig
+from device.terminal.assembly import TerminalProgram
+from device.ui.application import gui_application
+from drivers.commands.files import internal_medium
+from drivers.directory_medium import DirectoryMedium
+from drivers.escpos_printer import EscposPrinter
+from drivers.kernel_entropy import KernelEntropy
+from drivers.posix_files import PosixFiles
+from drivers.serial_link import SerialLink
+from drivers.sole_use import sole_use
+from drivers.system_clock import SystemClock
+from drivers.system_power import SystemPower
+
+TABLE_BUDGET_BYTES = 112 * 1024 * 1024
+"""Twelve-bit tables for g, K and K_hat."""
+TICK_MS = 1000
+ENDED, FAILED = 0, 1
+_STICK_NAMES = "ABCDEFGH"
+_PANEL = re.compile(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})x([1-9][0-9]{1,3}(?:\.[0-9]{1,2})?)\Z")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the command."""
+    parser.add_argument(
+        "--internal", type=Path, required=True, metavar="DIR", help="where the internal medium is mounted"
+    )
+    parser.add_argument(
+        "--stick",
+        type=Path,
+        required=True,
+        action="append",
+        metavar="DIR",
+        help="where a removable medium is mounted; one or more",
+    )
+    parser.add_argument("--printer", required=True, metavar="PORT", help="serial port, as /dev/ttyUSB0")
+    parser.add_argument("--baud", type=int, default=115200, metavar="N", help="its speed (115200)")
+    parser.add_argument("--flow-control", action="store_true", help="the printer holds the flow by RTS/CTS")
+    parser.add_argument(
+        "--panel",
+        type=panel,
+        default=panel("1920x1080x344"),
+        metavar="PXxPXxMM",
+        help="width and height in pixels, and width in millimetres (1920x1080x344)",
+    )
+
+
+def panel(text: str) -> Panel:
+    """A panel from ``1920x1080x344``."""
+    match = _PANEL.match(text)
+    if match is None:
+        raise argparse.ArgumentTypeError("must be like 1920x1080x344: pixels, pixels, millimetres")
+    return Panel(int(match[1]), int(match[2]), float(match[3]))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until the system asks to end (status 0) or an unexpected error does (status 1).
+
+    A supervisor starts the program anew after an error: nothing in memory can be trusted then.
+    """
+    internal = internal_medium(arguments.internal)
+    sticks = _sticks(arguments.internal, arguments.stick)
+    # The panel, not the invisible screen of those who only draw pictures.
+    os.environ.setdefault("QT_QPA_PLATFORM", "linuxfb")
+    link = SerialLink(arguments.printer, arguments.baud, hardware_flow_control=arguments.flow_control)
+    with sole_use(arguments.internal):
+        loop = _Loop(gui_application())
+        clock, entropy = SystemClock(), KernelEntropy()
+        printer = EscposPrinter(link, clock, entropy)
+        rig = Rig(printer, internal, sticks, arguments.panel, SystemPower(), clock, entropy)
+        program = TerminalProgram(rig, STANDARD, TABLE_BUDGET_BYTES, loop.fail)
+        try:
+            return loop.run(program)
+        finally:
+            program.close()
+            link.close()
+
+
+class _Loop:
+    """Qt's loop with a tick, the signals that end it, and the end that an error makes of it."""
+
+    def __init__(self, application: QGuiApplication) -> None:
+        self._application = application
+
+    def run(self, program: TerminalProgram) -> int:
+        """Run ``program`` until the loop is left; the exit status."""
+        # What a touch or a tick raises comes here, because Qt swallows it.
+        sys.excepthook = self._unexpected
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._asked_to_end)
+        timer = QTimer()
+        timer.timeout.connect(program.tick)
+        timer.start(TICK_MS)
+        program.start()
+        status = self._application.exec()
+        timer.stop()
+        return status
+
+    def fail(self, error: BaseException) -> None:
+        """Say that an error ended the program, by its class: its words might tell a vote."""
+        name = type(error).__name__
+        print(
+            f"The terminal met an error it did not expect ({name}) and has to start anew.", file=sys.stderr
+        )
+        self._application.exit(FAILED)
+
+    def _unexpected(
+        self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        self.fail(error)
+
+    def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
+        self._application.exit(ENDED)
+
+
+def _sticks(internal: Path, folders: Sequence[Path]) -> tuple[DirectoryMedium, ...]:
+    places = [folder.resolve() for folder in (internal, *folders)]
+    if len(set(places)) != len(places):
+        raise InputError("The internal medium and the sticks must be different folders.")
+    if len(folders) > len(_STICK_NAMES):
+        raise InputError(f"A terminal has at most {len(_STICK_NAMES)} sticks.")
+    return tuple(
+        DirectoryMedium(PosixFiles(folder), f"stick {name}", removable=True)
+        for name, folder in zip(_STICK_NAMES, folders, strict=False)
+    )
