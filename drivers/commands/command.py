@@ -12,11 +12,14 @@ REFUSED = 2
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: what it is for, its arguments, and what it does; ``run`` returns the exit status."""
+    """A command: what it is for, its arguments, and what it does; ``run`` returns the exit status.
+
+    A command that is made of commands has no ``run`` of its own.
+    """
 
     description: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]
+    run: Callable[[argparse.Namespace], int] | None = None
 
 
 def add_commands(parser: argparse.ArgumentParser, commands: Mapping[str, Command]) -> None:
@@ -24,7 +27,8 @@ def add_commands(parser: argparse.ArgumentParser, commands: Mapping[str, Command
     choices = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command in commands.items():
         chosen = choices.add_parser(name, help=command.description, description=command.description)
-        chosen.set_defaults(run=command.run)
+        if command.run is not None:
+            chosen.set_defaults(run=command.run)
         command.add_arguments(chosen)
 
 

@@ -27,13 +27,15 @@ def tally_records(
     package: bytes,
     random: Random,
     progress: Callable[[int, int], None] = no_progress,
+    authority_key: bytes | None = None,
 ) -> bytes:
     """``tally.json`` of all records together, decrypted by a quorum of the guardians.
 
+    ``authority_key``: who must have signed the package; None trusts whoever keeps it.
     Raises RecordError, naming the checks, for a record that does not hold: nothing is decrypted
     then. Raises InputError for secrets of another election.
     """
-    election = accept_package_for_reading(package, None)
+    election = accept_package_for_reading(package, authority_key)
     ballots: list[tuple[EncryptedBallot, BallotState]] = []
 
     def keep(record: BallotRecord) -> None:
