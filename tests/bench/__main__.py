@@ -1,0 +1,48 @@
+"""``make bench``: speed and memory as one table, and as ``bench.json``.
+
+Every ratio compares medians of one run on one machine; absolute times are for orientation only.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench import bench_engine, bench_start
+
+OUTPUT = Path("bench.json")
+
+
+def main() -> int:
+    """Run every benchmark, print the table, write the file."""
+    figures: dict[str, Any] = {}
+    for name, measure in (("engine", bench_engine.measure), ("start", bench_start.measure)):
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        figures[name] = measure()
+    rows = [
+        (name, f"{value:,.3f}" if isinstance(value, float) else str(value)) for name, value in flat(figures)
+    ]
+    width = max(len(name) for name, _ in rows)
+    for name, value in rows:
+        print(f"{name:<{width}}  {value:>16}")
+    OUTPUT.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def shown(value: object) -> str:
+    """A figure as the table shows it."""
+    return f"{value:,.3f}" if isinstance(value, float) else str(value)
+
+
+def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every figure with its path, a line each."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from flat(member, f"{path} / {name}" if path else str(name))
+    else:
+        yield path, value
+
+
+if __name__ == "__main__":
+    sys.exit(main())
