@@ -27,6 +27,7 @@ _KINDS = {Keyboard: "keyboard", CodeView: "code", PinPad: "pin", Progress: "prog
 
 _BESIDE_CHARACTERS = 200
 """As much running text as stands beside a title at any rate; more goes into the paged list."""
+_SHORT_PARAGRAPHS = 3
 _FEW = 3
 """So many choices or fewer get more room each."""
 
@@ -73,8 +74,9 @@ def same_place(shown: Screen | None, screen: Screen) -> bool:
 
 def _kind(screen: Screen) -> str:
     if screen.content is None:
-        # Long texts without a symbol are read like a page, from the left and in parts.
-        return "message" if screen.symbol or not screen.body else "list"
+        # Longer texts without a symbol are read like a page, from the left and in parts.
+        short = len(screen.body) <= _SHORT_PARAGRAPHS and sum(map(len, screen.body)) <= _BESIDE_CHARACTERS
+        return "message" if screen.symbol or short else "list"
     return _KINDS.get(type(screen.content), "list")
 
 

@@ -131,6 +131,7 @@ class ScreenWindow:
         view = self._view
         view.setFlag(Qt.WindowType.FramelessWindowHint)
         view.setColor(QColor(PALETTE.page))
+        view.setCursor(Qt.CursorShape.BlankCursor)
         view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         view.resize(QSize(self._metrics.width, self._metrics.height))
         context = view.rootContext()

@@ -20,7 +20,7 @@ def assert_picture(actual: QImage, golden: Path, folder: Path) -> None:
     if os.environ.get(ACCEPT) == "1":
         golden.parent.mkdir(parents=True, exist_ok=True)
         if not _same(picture, QImage(str(golden))):
-            assert picture.save(str(golden)), f"cannot write {golden}"
+            assert picture.save(str(golden), "PNG", 0), f"cannot write {golden}"
         return
     expected = QImage(str(golden))
     if _same(picture, expected):

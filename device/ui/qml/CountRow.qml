@@ -8,7 +8,7 @@ Item {
     property var row: ({})
     readonly property bool selected: (row.count ?? 0) > 0
 
-    implicitHeight: Math.max(Sizes.row, Sizes.target + 2 * Sizes.line + Sizes.gap, Math.ceil(name.tall + detail.tall) + Sizes.padding)
+    implicitHeight: Math.max(Sizes.row, Sizes.target + 2 * Sizes.line + Sizes.gap, Math.ceil(name.tall + detail.tall) + Math.round(Sizes.padding * 0.7))
 
     component Step: Target {
         id: step

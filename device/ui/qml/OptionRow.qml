@@ -9,7 +9,7 @@ Target {
     readonly property bool selected: row.selected ?? false
 
     touchId: row.id ?? ""
-    implicitHeight: Math.max(Sizes.row, Math.ceil(name.tall + detail.tall) + Sizes.padding)
+    implicitHeight: Math.max(Sizes.row, Math.ceil(name.tall + detail.tall) + Math.round(Sizes.padding * 0.7))
 
     Rectangle {
         anchors.fill: parent
