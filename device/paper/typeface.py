@@ -45,7 +45,7 @@ class Typeface:
 
     def _font(self, cap_mm: float, *, bold: bool) -> QFont:
         font = QFont(font_family())
-        font.setPixelSize(math.ceil(cap_mm * self.dots_per_mm / CAP_HEIGHT_EM))
+        font.setPixelSize(math.ceil(self.dots(cap_mm) / CAP_HEIGHT_EM))
         font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
         # The same dots on every machine: no hinting by system settings, no other font for a glyph.
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

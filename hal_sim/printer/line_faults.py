@@ -22,6 +22,11 @@ class LineFaults:
             case _:
                 raise ValueError(f"{fault!r} is no fault of the line")
 
+    def disarm(self) -> None:
+        """Call off every fault that has not happened yet."""
+        self._by_bytes.clear()
+        self._by_answers.clear()
+
     def pass_on(self, data: bytes) -> tuple[bytes, UnpluggedAfter | HangsAfter | None]:
         """What of ``data`` still arrives, and the fault that ends it."""
         due = [each for each in self._by_bytes if each[0] <= self.received_bytes + len(data)]

@@ -70,6 +70,10 @@ class Mechanism:
                 return False
         return True
 
+    def disarm(self) -> None:
+        """Call off every fault that has not happened yet; the paper stays as long as it is."""
+        self._armed.clear()
+
     def print_row(self, dots: bytes) -> bool:
         """Print one row and move on by one; False, and nothing done, when it is stopped."""
         self._let_faults_happen()

@@ -50,7 +50,7 @@ class SimulatedPrinter:
         self._complaints: list[str] = []
         self._hung = False
         self._closing = False
-        self._last_status_back = b""
+        self._last_status_back = status_back(self._mechanism)
         self._folder = tempfile.TemporaryDirectory(prefix="sealmark-printer-")
         self._port = PseudoTerminal(Path(self._folder.name) / "port")
         self._port.plug_in()
@@ -117,6 +117,12 @@ class SimulatedPrinter:
         with self._lock:
             if not self._mechanism.arm(fault):
                 self._line_faults.arm(fault)
+
+    def disarm(self) -> None:
+        """Call off every fault that has not happened yet."""
+        with self._lock:
+            self._mechanism.disarm()
+            self._line_faults.disarm()
 
     def open_cover(self) -> None:
         """Open the paper cover: the printer goes offline, in the middle of whatever it does."""
@@ -196,6 +202,8 @@ class SimulatedPrinter:
     def _switch_on(self) -> None:
         if self._mechanism.powered and not self._hung:
             return
+        while self._port.read(_MOUTHFUL_BYTES):
+            continue  # what was sent to a dead printer is lost
         self._mechanism.powered, self._hung = True, False
         self._mechanism.recover()
         self._receiver = Receiver()
