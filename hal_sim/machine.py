@@ -16,6 +16,7 @@ from device.hal import Panel, Rig
 from device.terminal.assembly import TerminalProgram
 from device.ui.application import gui_application
 from device.ui.screen import Screen
+from drivers.escpos_conversation import Timing
 from drivers.escpos_printer import EscposPrinter
 from drivers.serial_link import SerialLink
 from hal_sim.clock import SimulatedClock
@@ -56,8 +57,10 @@ class Machine:
         start: datetime,
         *,
         printer_kind: PrinterKind = PROVES_ALL,
+        printer_timing: Timing | None = None,
         panel: Panel = PANEL,
         group: Group = STANDARD,
+        table_budget_bytes: int = TABLE_BUDGET_BYTES,
     ) -> None:
         gui_application()
         internal, stick = folder / "internal", folder / "stick"
@@ -68,8 +71,10 @@ class Machine:
         self.power = SimulatedPower()
         self.media: SimulatedMedia = simulated_media(internal, {STICK: stick}, clock=self.clock)
         self.printer = SimulatedPrinter(printer_kind)
+        self._printer_timing = printer_timing
         self._panel = panel
         self._group = group
+        self._table_budget_bytes = table_budget_bytes
         self._live: _Running | None = None
         self._error: BaseException | None = None
 
@@ -95,7 +100,7 @@ class Machine:
         self._error = None
         link = SerialLink(self.printer.path)
         rig = Rig(
-            EscposPrinter(link, self.clock, self.entropy),
+            EscposPrinter(link, self.clock, self.entropy, timing=self._printer_timing),
             self.media.internal,
             self.media.removable,
             self._panel,
@@ -103,7 +108,7 @@ class Machine:
             self.clock,
             self.entropy,
         )
-        program = TerminalProgram(rig, self._group, TABLE_BUDGET_BYTES, self._failed, moving=False)
+        program = TerminalProgram(rig, self._group, self._table_budget_bytes, self._failed, moving=False)
         self._live = _Running(program, link)
         program.start()
         self.settle()
