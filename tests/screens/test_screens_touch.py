@@ -126,6 +126,18 @@ def test_a_finger_that_came_down_on_another_screen_touches_nothing(finger: Finge
     assert finger.touched == []
 
 
+def test_a_button_that_changes_its_meaning_under_the_finger_is_not_touched(finger: Finger) -> None:
+    finger.window.show(MAYOR)
+    other = tuple(replace(button, id=f"other-{button.id}") for button in MAYOR.buttons)
+    place = finger.place("next")
+    finger.down(place)
+    finger.window.show(replace(MAYOR, buttons=other))
+    finger.up(place)
+    assert finger.touched == []
+    finger.tap_at(place)
+    assert finger.touched == ["other-next"]
+
+
 def test_a_finger_stays_on_its_target_while_news_arrive(finger: Finger) -> None:
     finger.window.show(COUNCIL)
     place = finger.place("option-2")
