@@ -127,14 +127,15 @@ class Bench:
         chaining: Chaining = Chaining.NONE,
         without_stick: str = "continue",
         faults: Iterable[Fault] = (),
+        second_stick: bool = True,
     ) -> None:
         gui_application()
         self.office = preparation(chaining, without_stick)
         self.folder = folder
-        sticks = {STICK: folder / "a", SECOND_STICK: folder / "b"}
+        sticks = {STICK: folder / "a"} | ({SECOND_STICK: folder / "b"} if second_stick else {})
         self.media = simulated_media(folder / "internal", sticks, faults)
         self.clock = SimulatedClock(datetime(2026, 11, 3, 6, tzinfo=UTC))
-        self.entropy = SeededEntropy(b"bench")
+        self.entropy = SeededEntropy(folder.name.encode())
         self.power = SimulatedPower()
         self.printer = SheetPrinter()
         self.said: list[tuple[str, float | None]] = []
@@ -222,6 +223,26 @@ class Bench:
 
     def record_folder(self, stick: str = "a") -> Path:
         return self.folder / stick / "sealmark" / self.office.election.election_id / DEVICE_ID
+
+
+def copy_of(folder: Path, target: Path) -> Path:
+    """A copy of a bench's media; blank pages stay holes, for regions are mostly blank."""
+    for path in sorted(folder.rglob("*")):
+        copy = target / path.relative_to(folder)
+        if path.is_dir():
+            copy.mkdir(parents=True, exist_ok=True)
+        else:
+            _copy_file(path, copy)
+    return target
+
+
+def _copy_file(path: Path, copy: Path) -> None:
+    with path.open("rb") as source, copy.open("wb") as sink:
+        sink.truncate(path.stat().st_size)
+        for number, page in enumerate(iter(lambda: source.read(1 << 16), b"")):
+            if page.strip(b"\0"):
+                sink.seek(number << 16)
+                sink.write(page)
 
 
 _YES = PlainBallot((PlainContest((1, 0), b""),))
