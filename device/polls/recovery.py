@@ -67,10 +67,10 @@ def _open_log(terminal: Terminal) -> EventLog:
             # refuses where there are events, and then the first error says what is wrong.
             if internal.has(BOX_NAME):
                 raise
-            return EventLog.create(internal, clock)
+            return EventLog.create(internal, clock, terminal.log_capacity)
     if internal.has(BOX_NAME):
         raise StorageError("The event log is gone, but ballots are stored: call the election official.")
-    return EventLog.create(internal, clock)
+    return EventLog.create(internal, clock, terminal.log_capacity)
 
 
 def _note_start(rooms: Rooms) -> list[Fact]:

@@ -18,7 +18,7 @@ from device.records.ballot_state import BallotCounts
 from device.records.box_member import BoxIdentity
 from device.records.event_format import Disposition
 from device.records.event_kinds import Detail, EventKind
-from device.records.event_log import EventLog
+from device.records.event_log import DEFAULT_CAPACITY, EventLog
 from device.records.print_journal import PrintJournal, PrintPurpose
 
 Progress = Callable[[str, float | None], None]
@@ -33,7 +33,8 @@ _MAX_PROBLEM = 300
 class Terminal:
     """What a terminal is before it looked at its storage.
 
-    ``table_budget_bytes``: memory for the three exponent tables of an election.
+    ``table_budget_bytes``: memory for the three exponent tables of an election. ``log_capacity``:
+    events that fit into a new event log.
     """
 
     rig: Rig
@@ -41,6 +42,7 @@ class Terminal:
     software_version: str
     group: Group
     table_budget_bytes: int
+    log_capacity: int = DEFAULT_CAPACITY
 
 
 @dataclass(slots=True)

@@ -43,6 +43,7 @@ STICK, SECOND_STICK = "stick A", "stick B"
 PACKAGE = "sealmark-package.zip"
 VERSION = "1.2.3-test"
 CAPACITY = 8
+LOG_CAPACITY = 400
 READY = PrinterStatus(Paper.ENOUGH, frozenset())
 TABLE_BUDGET_BYTES = 2 << 20
 _AUTHORITY = Ed25519PrivateKey.from_private_bytes(sha256(b"bench authority").digest())
@@ -158,7 +159,7 @@ class Bench:
             self.clock,
             self.entropy,
         )
-        self.desk = Desk(Terminal(rig, identity(), VERSION, STANDARD, TABLE_BUDGET_BYTES))
+        self.desk = Desk(Terminal(rig, identity(), VERSION, STANDARD, TABLE_BUDGET_BYTES, LOG_CAPACITY))
         return self.run(Task.START)
 
     def run(self, task: Task, **fields: object) -> JobResult:
