@@ -1,0 +1,219 @@
+"""A whole terminal without its glass: real screens as records, real desk, boxes, log and printer driver.
+
+It is ``hal_sim.machine.Machine`` without window and threads, so that a day can be played hundreds of
+times: the work that the terminal hands to its hardware thread is done at once, in order, on this one.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from support.printing import QUICK, qr_texts
+
+from device.election.provisioning import load_identity
+from device.electionguard.parameters import STANDARD
+from device.errors import StateError
+from device.hal import Panel, Rig
+from device.paper.codes import code_text
+from device.polls.desk import Desk
+from device.polls.rooms import Rooms, Terminal
+from device.terminal.back_room import BackRoom
+from device.terminal.terminal import VotingTerminal
+from device.terminal.version import SOFTWARE_VERSION
+from device.ui.application import gui_application
+from device.ui.screen import CodeView, Screen
+from device.ui.voter_screens_touches import offered_touches
+from drivers.escpos_printer import EscposPrinter
+from drivers.serial_link import SerialLink
+from hal_sim.clock import SimulatedClock
+from hal_sim.entropy import SeededEntropy
+from hal_sim.faults import CutPower, Fault, Moment
+from hal_sim.media import simulated_media
+from hal_sim.power import SimulatedPower
+from hal_sim.printer.simulated_printer import SimulatedPrinter
+
+STICK = "stick A"
+START = datetime(2026, 11, 3, 7, tzinfo=UTC)
+TABLE_BUDGET_BYTES = 3 << 20
+_PANEL = Panel(1920, 1080, 344.0)
+
+
+class _SameThread:
+    """Keeps the terminal's jobs until ``work``; one that is no ``Exception`` ends it, as power does."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[tuple[Callable[[], Any], Callable[[Future[Any]], None]]] = deque()
+
+    def submit(self, job: Callable[[], Any], on_done: Callable[[Future[Any]], None]) -> None:
+        self._jobs.append((job, on_done))
+
+    def deliver(self, call: Callable[[], None]) -> None:
+        call()
+
+    def work(self) -> None:
+        while self._jobs:
+            job, on_done = self._jobs.popleft()
+            done: Future[Any] = Future()
+            try:
+                done.set_result(job())
+            except BaseException as exc:  # noqa: BLE001 - as the worker's futures take everything
+                done.set_exception(exc)
+                if not isinstance(exc, Exception):
+                    self._jobs.clear()
+            on_done(done)
+
+
+class GlasslessTerminal:
+    """A terminal in ``folder`` (``internal/`` and ``stick/``); people ``tap`` and look at ``screen``.
+
+    ``shown``: every tracking code that stood on the screen, as its QR text, in order. Whatever ends
+    the program, a power cut above all, is raised by the tap that met it.
+    """
+
+    def __init__(self, folder: Path, seed: bytes, faults: Iterable[Fault] = ()) -> None:
+        gui_application()
+        self.folder = folder
+        self.clock = SimulatedClock(START)
+        self.entropy = SeededEntropy(seed)
+        self.power = SimulatedPower()
+        self.media = simulated_media(
+            folder / "internal", {STICK: folder / "stick"}, faults, clock=self.clock
+        )
+        self.printer = SimulatedPrinter()
+        self.shown: list[str] = []
+        self.screens: list[str] = []
+        self._error: BaseException | None = None
+        self._terminal: VotingTerminal | None = None
+        self._link = SerialLink(self.printer.path)
+        self._decoded: list[list[str]] = []
+
+    def __enter__(self) -> "GlasslessTerminal":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._link.close()
+        self.printer.close()
+
+    def boot(self) -> None:
+        """Switch on, after whatever happened, and let the terminal look at itself."""
+        if not self.media.power.on:
+            self.media.power.restore()
+        self._error, self._link = None, SerialLink(self.printer.path)
+        printer = EscposPrinter(self._link, self.clock, self.entropy, timing=QUICK)
+        rig = Rig(
+            printer,
+            self.media.internal,
+            self.media.removable,
+            _PANEL,
+            self.power,
+            self.clock,
+            self.entropy,
+        )
+        identity = load_identity(rig.internal)
+        self.desk = Desk(Terminal(rig, identity, SOFTWARE_VERSION, STANDARD, TABLE_BUDGET_BYTES))
+        self._worker = _SameThread()
+        self._terminal = VotingTerminal(
+            BackRoom(self.desk),
+            self.clock,
+            self._worker,  # type: ignore[arg-type]
+            self._show,
+            self._failed,
+        )
+        self._terminal.start()
+        self._settle()
+
+    def stop(self) -> None:
+        """The program ends where it stands."""
+        self._terminal = None
+        self._link.close()
+
+    def cut_power(self) -> None:
+        """The power goes."""
+        self.media.power.cut()
+        self.stop()
+
+    def plan_cut(self, at_write: int, moment: Moment = "after", seed: int = 0) -> None:
+        """Let the power go at the n-th durable write from now on."""
+        self.media.power.plan(CutPower(self.media.power.writes + at_write, moment, seed))
+
+    def plan_nothing(self) -> None:
+        """No cut is planned any more."""
+        self.media.power.plan(None)
+
+    @property
+    def is_running(self) -> bool:
+        return self._terminal is not None
+
+    @property
+    def screen(self) -> Screen:
+        return self._running().screen
+
+    @property
+    def rooms(self) -> Rooms:
+        assert self.desk.rooms is not None, "the terminal did not start in order"
+        return self.desk.rooms
+
+    def tap(self, touch_id: str) -> None:
+        """Touch a target that the screen offers, and let everything happen that it leads to."""
+        terminal = self._running()
+        if touch_id not in offered_touches(terminal.screen) | _pin_pad(terminal.screen):
+            raise StateError(f"'{terminal.screen.name}' does not offer '{touch_id}'.")
+        terminal.touch(touch_id)
+        self._settle()
+
+    def pass_time(self, duration_s: float) -> None:
+        """Let time pass, with a tick every second."""
+        for _ in range(round(duration_s)):
+            self.clock.advance(1.0)
+            self._running().tick()
+            self._settle()
+
+    def printed(self) -> list[str]:
+        """The QR text of every code on paper that came out, also of what hangs, in order."""
+        self.printer.settle()
+        pieces = self.printer.pieces()
+        for piece in pieces[len(self._decoded) :]:
+            self._decoded.append(qr_texts(piece) if not piece.blank else [])
+        hanging = self.printer.hanging
+        last = qr_texts(hanging) if not hanging.blank else []
+        return [text for texts in (*self._decoded, last) for text in texts]
+
+    def known_codes(self) -> set[str]:
+        """Every code that anybody may have seen, on the screen or on paper."""
+        return {*self.shown, *self.printed()}
+
+    def states(self) -> dict[str, str]:
+        """What the terminal's boxes say of every ballot: its code as QR text, and what became of it."""
+        ballots = self.rooms.open_boxes().ballots()
+        return {code_text(each.code): each.state.value if each.state else "" for each in ballots}
+
+    def _running(self) -> VotingTerminal:
+        if self._terminal is None:
+            raise StateError("The terminal is switched off.")
+        return self._terminal
+
+    def _settle(self) -> None:
+        self._worker.work()
+        if self._error is not None:
+            error, self._error = self._error, None
+            self.stop()
+            raise error
+
+    def _show(self, screen: Screen) -> None:
+        if not self.screens or self.screens[-1] != screen.name:
+            self.screens.append(screen.name)
+        if isinstance(screen.content, CodeView) and screen.content.qr_text not in self.shown[-1:]:
+            self.shown.append(screen.content.qr_text)
+
+    def _failed(self, error: BaseException) -> None:
+        self._error = error
+
+
+def _pin_pad(screen: Screen) -> set[str]:
+    return {f"digit-{digit}" for digit in range(10)} if screen.name == "polls-pin" else set()
