@@ -145,7 +145,8 @@ def _report(state: PollsState, page: Report, say: Texts) -> Screen:
 
 def _row(fact: KnownFact) -> Fact:
     value = " ".join(groups_of(fact.value)) if fact.digits else fact.value
-    return Fact(fact.label, f"{value} {fact.advice}".strip(), LEVELS[fact.grade])
+    said = f"{value.removesuffix('.')}. {fact.advice}" if fact.advice else value
+    return Fact(fact.label, said, LEVELS[fact.grade])
 
 
 def _ask_paper(state: PollsState, _page: AskPaper, say: Texts) -> Screen:

@@ -52,6 +52,7 @@ def contest_screen(view: View, stage: InContest) -> Screen:
             _remaining(view, contest, marks),
             _rows(view, contest, marks),
             text.description,
+            single=contest.selection_limit == 1 and not _counts_votes(contest),
         ),
         header=view.header(),
         buttons=_buttons(view, stage),

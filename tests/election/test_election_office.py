@@ -49,6 +49,7 @@ def test_an_office_writes_what_the_record_document_lists(office: Path) -> None:
         "secret/guardian_2.json",
         "secret/guardian_3.json",
         "secret/pins.json",
+        "secret/share_exchange.json",
     ]
     for path in (office / "secret").rglob("*"):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)

@@ -220,9 +220,14 @@ def test_a_poll_worker_stands_in_the_log_where_a_ballot_is_spoiled(tmp_path: Pat
 
 def test_no_nonce_outlives_its_encryption(tmp_path: Path) -> None:
     at = bench(tmp_path)
+    before = encryptions()
     record(at)
+    assert encryptions() == before
+
+
+def encryptions() -> set[int]:
     gc.collect()
-    assert not [each for each in gc.get_objects() if isinstance(each, Encryption)]
+    return {id(each) for each in gc.get_objects() if isinstance(each, Encryption)}
 
 
 def test_no_medium_and_no_log_holds_a_name_or_a_selection(tmp_path: Path) -> None:
