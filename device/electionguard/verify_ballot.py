@@ -4,8 +4,6 @@ Beyond the items of EG 2.1.0 sec. 6 the proofs of knowledge on the ballot nonce 
 are checked (eq. (38) and (69)), which guardians must do before they decrypt (sec. 3.6.6, 3.6.7).
 """
 
-from gmpy2 import powmod
-
 from device.electionguard.ballot import (
     BallotShape,
     ContestShape,
@@ -21,6 +19,7 @@ from device.electionguard.challenges import (
     contest_hash,
     identifier_hash,
 )
+from device.electionguard.commitments import nonce_commitment
 from device.electionguard.membership import is_element, is_residue, is_scalar
 from device.electionguard.nonces import BLOCK_BYTES, NONCE_BYTES
 from device.electionguard.parameters import Group
@@ -56,8 +55,7 @@ def verify_nonce_ciphertext(
     """The proof on the encrypted ballot nonce: EG 2.1.0 eq. (38)."""
     if not _is_well_formed(group, nonce, NONCE_BYTES):
         return [Finding("eq. 38", "ballot nonce", "its ciphertext is not well formed")]
-    # EG 2.1.0 sec. 3.6.7: a_B = g^v_B C_0^c_B
-    commitment = powers.g(nonce.c2.v) * powmod(nonce.c0, nonce.c2.c, group.p) % group.p
+    commitment = nonce_commitment(group, powers, nonce)
     if nonce.c2.c == ballot_nonce_challenge(group, h_i, commitment, nonce.c0, nonce.c1):
         return []
     return [Finding("eq. 38", "ballot nonce", "the proof does not hold")]
@@ -75,8 +73,7 @@ def verify_contest_data(
         return [Finding("eq. 69", where, "the manifest gives this contest none")]
     if not _is_well_formed(group, data, BLOCK_BYTES * shape.data_blocks):
         return [Finding("eq. 69", where, "its ciphertext is not well formed")]
-    # EG 2.1.0 sec. 3.6.6: a = g^v C_0^c
-    commitment = powers.g(data.c2.v) * powmod(data.c0, data.c2.c, group.p) % group.p
+    commitment = nonce_commitment(group, powers, data)
     if data.c2.c == contest_data_challenge(group, h_i, shape.index, commitment, data.c0, data.c1):
         return []
     return [Finding("eq. 69", where, "the proof does not hold")]

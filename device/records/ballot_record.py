@@ -7,6 +7,7 @@ signed again, and that signature stands in the decision area. The final file is 
 two byte for byte.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -66,6 +67,7 @@ _CONTEST_PROPERTIES = (
     "contest_data",
     "contest_hash",
 )
+_STYLE = re.compile(rb'\{"ballot_style_ix":[1-9][0-9]{0,9},')
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +98,33 @@ def check_body(body: bytes, signature: bytes, public_key: bytes) -> None:
     _check(signature, _undecided_message(body), public_key)
 
 
+def decided_bytes(body: bytes, state: BallotState) -> bytes:
+    """The canonical bytes that a final signature signs: the body with ``ballot_state`` in its place.
+
+    The same bytes that a parse and a new serialization give, without their cost: a start reads a
+    thousand ballots of a megabyte each. Raises FormatError for bytes that do not begin as a body.
+    """
+    style = _STYLE.match(body)
+    if style is None:
+        raise FormatError("A stored ballot does not begin with its ballot style.")
+    return style[0] + f'"ballot_state":"{state.value}",'.encode() + body[style.end() :]
+
+
 def final_record(body: bytes, state: BallotState, key: Ed25519PrivateKey) -> tuple[bytes, bytes]:
-    """The ballot file for a decided ballot, and the signature in it."""
-    unsigned = _object_with_state(body, state)
-    signature = key.sign(canonical_bytes(unsigned))
-    return canonical_bytes({**unsigned, "signature": hex_of_bytes(signature)}), signature
+    """The ballot file for a decided ballot, and the signature in it. Raises as ``decided_bytes``."""
+    signature = key.sign(decided_bytes(body, state))
+    return rebuilt_record(body, state, signature), signature
 
 
 def rebuilt_record(body: bytes, state: BallotState, signature: bytes) -> bytes:
-    """The ballot file from what a ballot box holds of a decided ballot."""
-    return canonical_bytes({**_object_with_state(body, state), "signature": hex_of_bytes(signature)})
+    """The ballot file from what a ballot box holds of a decided ballot. Raises as ``decided_bytes``."""
+    tail = b',"signature":"%s"}' % hex_of_bytes(signature).encode("ascii")
+    return decided_bytes(body, state).removesuffix(b"}") + tail
+
+
+def check_decision(body: bytes, state: BallotState, signature: bytes, public_key: bytes) -> None:
+    """Raise SignatureError unless the device signed this decision; FormatError as ``decided_bytes``."""
+    _check(signature, decided_bytes(body, state), public_key)
 
 
 def check_record_signature(data: bytes, record: BallotRecord, public_key: bytes) -> None:
@@ -153,15 +172,6 @@ def _check(signature: bytes, message: bytes, public_key: bytes) -> None:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
     except InvalidSignature as exc:
         raise SignatureError("The ballot is not signed by this terminal's key.") from exc
-
-
-def _object_with_state(body: bytes, state: BallotState) -> dict[str, Any]:
-    value = read_canonical(body, "The stored ballot", MAX_RECORD_BYTES)
-    return {
-        "ballot_style_ix": value.pop("ballot_style_ix"),
-        "ballot_state": state.value,
-        **value,
-    }
 
 
 def _body_object(ballot: EncryptedBallot, device_id: str) -> dict[str, object]:

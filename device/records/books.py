@@ -1,7 +1,7 @@
 """Closing the books: counts, Merkle root and chain over all decided ballots of a terminal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from device.election.election import Chaining, Election
 from device.electionguard.chaining import closing_hash, initial_code
@@ -52,23 +52,26 @@ def close_books(device: DeviceRecord, extended_base_hash: bytes, entries: Sequen
 
     Raises StorageError if the ballots do not form one chain where chaining is required.
     """
+    books = counted(device.device_id, entries)
+    if device.initial_code is None:
+        return books
+    chain = chain_order(device.initial_code, {entry.code: entry.chaining_field for entry in entries})
+    last = chain[-1] if chain else device.initial_code
+    closing = closing_hash(extended_base_hash, device.device_information_hash, last)
+    return replace(books, chain=chain, closing_hash=closing)
+
+
+def counted(device_id: str, entries: Sequence[BookEntry]) -> Closing:
+    """Counts and Merkle root over ballots given in any order, without a chain."""
+    states = [entry.state for entry in entries]
     ordered = sorted(entries, key=lambda entry: entry.code)
-    states = [entry.state for entry in ordered]
-    chain, closing = None, None
-    if device.initial_code is not None:
-        fields = {entry.code: entry.chaining_field for entry in ordered}
-        chain = chain_order(device.initial_code, fields)
-        last = chain[-1] if chain else device.initial_code
-        closing = closing_hash(extended_base_hash, device.device_information_hash, last)
     return Closing(
-        device.device_id,
+        device_id,
         len(ordered),
         states.count(BallotState.CAST),
         states.count(BallotState.CHALLENGED),
         states.count(BallotState.SPOILED),
         merkle_root_of_leaves([entry.leaf for entry in ordered]),
-        chain,
-        closing,
     )
 
 

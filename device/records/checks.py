@@ -1,6 +1,9 @@
 """What the verification of a record found, one line per check."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from device.electionguard.verify_finding import Finding
 
 MAX_PROBLEMS = 20
 """So many problems of one check are kept; more of the same help nobody."""
@@ -51,6 +54,7 @@ TITLES = {
     "R5": "Closing: counts, Merkle root, closing hash",
     "R6": "Event log",
     "R7": "No code where none may stand",
+    "R8": "Commitment hints",
     "9": "Correctness of ballot aggregation",
     "10": "Correctness of tally decryptions",
     "11": "Validation of contents of tallies",
@@ -64,17 +68,27 @@ class Checks:
     """The checks of one verification, in the order of ``TITLES``."""
 
     def __init__(self, numbers: tuple[str, ...]) -> None:
-        self._checks = {number: Check(number, TITLES[number]) for number in TITLES if number in numbers}
+        self._checks = {number: Check(number, TITLES[number]) for number in numbers}
+
+    def add(self, number: str) -> None:
+        """One more check."""
+        self._checks[number] = Check(number, TITLES[number])
 
     def __getitem__(self, number: str) -> Check:
         """The check with a number, or of a lettered item of it: ``6.B`` is noted under ``6``."""
         return self._checks[number.partition(".")[0]]
 
+    def note(self, findings: Iterable[Finding], where: str = "") -> None:
+        """Note what a verification of the specification found, under its number.
+
+        The two proofs on a ballot that have no number there stand under ``R4``. ``where`` says of
+        which ballot, by its place.
+        """
+        for finding in findings:
+            number = "R4" if finding.number.startswith("eq") else finding.number
+            at = f"{where}, {finding.where}" if where else finding.where
+            self[number].fail(f"{finding.number}: {at}: {finding.problem}.")
+
     def all(self) -> tuple[Check, ...]:
         """Every check, in order."""
-        return tuple(self._checks.values())
-
-    @property
-    def hold(self) -> bool:
-        """Whether every check was carried out and holds."""
-        return all(check.holds for check in self._checks.values())
+        return tuple(self._checks[number] for number in TITLES if number in self._checks)

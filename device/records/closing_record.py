@@ -8,6 +8,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from device.election.election import Chaining
+from device.election.intake_settings import read_device_entry
+from device.election.texts import expect_label
 from device.errors import SignatureError
 from device.formats.canonical import (
     canonical_bytes,
@@ -21,6 +23,8 @@ from device.formats.hexadecimal import bytes_from_hex, hex_of_bytes
 from device.records.ballot_record import SIGNATURE_BYTES, unsigned_part
 
 MAX_BALLOTS = 1_000_000
+MAX_DEVICE_BYTES = 64 * 1024
+MAX_VERSION_CHARACTERS = 100
 MAX_CLOSING_BYTES = 80 * MAX_BALLOTS
 HASH_BYTES = 32
 
@@ -110,18 +114,23 @@ class Closing:
 def read_device_record(data: bytes) -> DeviceRecord:
     """Read ``device.json``. Raises FormatError."""
     value = expect_properties(
-        read_canonical(data, "device.json", 65536), _DEVICE_PROPERTIES, "device.json", optional=("h_0",)
+        read_canonical(data, "device.json", MAX_DEVICE_BYTES),
+        _DEVICE_PROPERTIES,
+        "device.json",
+        optional=("h_0",),
     )
     chaining = Chaining(expect_integer(value["chaining_mode"], "chaining_mode", 0, 1))
     _require_pair(value, chaining, ("h_0",), "device.json")
+    named = {name: value[name] for name in ("device_id", "device_information", "signing_key")}
+    entry = read_device_entry(named, "device.json")
     return DeviceRecord(
-        expect_text(value["device_id"], "device_id", maximum=32),
-        expect_text(value["device_information"], "device_information", minimum=0),
+        entry.device_id,
+        entry.device_information,
         bytes_from_hex(value["h_di"], HASH_BYTES, "h_di"),
         chaining,
         bytes_from_hex(value["h_0"], HASH_BYTES, "h_0") if "h_0" in value else None,
-        bytes_from_hex(value["signing_key"], HASH_BYTES, "signing_key"),
-        expect_text(value["software_version"], "software_version", maximum=100),
+        entry.signing_key,
+        expect_label(value["software_version"], "software_version", MAX_VERSION_CHARACTERS),
     )
 
 

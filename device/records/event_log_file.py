@@ -30,6 +30,20 @@ _EVENT_PROPERTIES = (
     "Details",
     "Hash",
 )
+_LOG_PROPERTIES = ("@type", "Details", "Device", "ElectionId", "GeneratedTime")
+_DEVICE_PROPERTIES = (
+    "@type",
+    "Details",
+    "Event",
+    "HashType",
+    "Id",
+    "Manufacturer",
+    "Model",
+    "OtherHashType",
+    "OtherType",
+    "Type",
+    "Version",
+)
 _OPTIONAL = ("Severity", "UserId", "Description", "Details")
 
 
@@ -49,6 +63,7 @@ def check_event_log(log: bytes, documentation: bytes, election_id: str, device_i
 
 def _only_device(log: bytes, election_id: str, device_id: str) -> dict[str, Any]:
     root = read_canonical(log, "event_log.json", MAX_LOG_BYTES)
+    _expect_known(root, _LOG_PROPERTIES, "event_log.json")
     if root.get("@type") != "EventLogging.ElectionEventLog" or root.get("ElectionId") != election_id:
         raise FormatError("event_log.json is not an event log of this election.")
     _expect_time(root.get("GeneratedTime"), "GeneratedTime")
@@ -56,6 +71,7 @@ def _only_device(log: bytes, election_id: str, device_id: str) -> dict[str, Any]
     device = devices[0]
     if not isinstance(device, dict) or device.get("@type") != "EventLogging.Device":
         raise FormatError("event_log.json does not describe a device.")
+    _expect_known(device, _DEVICE_PROPERTIES, "The device in event_log.json")
     if device.get("Id") != device_id or device.get("Type") != "electronic-cast":
         raise FormatError("event_log.json is of another device.")
     return device
@@ -89,6 +105,11 @@ def _check_event(value: object, number: int, previous: bytes, ids: set[str], typ
     if bytes_from_hex(event["Hash"], 32, where) != expected:
         raise FormatError(f"The hash of {where} does not follow from the event before it.")
     return expected
+
+
+def _expect_known(value: dict[str, Any], known: tuple[str, ...], where: str) -> None:
+    if not set(value) <= set(known):
+        raise FormatError(f"{where} has a property that NIST SP 1500-101 does not know.")
 
 
 def _expect_time(value: object, where: str) -> None:

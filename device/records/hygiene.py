@@ -7,7 +7,7 @@ WINDOW_DIGITS = 12
 """So many consecutive digits, grouped or not, are as good as the whole."""
 
 _HEX_RUN = re.compile(rf"[0-9A-F]{{{WINDOW_DIGITS},}}")
-_SEPARATORS = re.compile(r"[\s\-_:.,;/|]+")
+_SEPARATORS = re.compile(r"[^0-9A-Za-z]+")
 
 
 def digit_windows(values: Iterable[bytes]) -> frozenset[str]:
@@ -16,7 +16,7 @@ def digit_windows(values: Iterable[bytes]) -> frozenset[str]:
 
 
 def holds_any(data: bytes, windows: frozenset[str]) -> bool:
-    """Whether ``data``, read as text with separators taken out, holds any of ``windows``."""
+    """Whether ``data``, as text with all but letters and digits taken out, holds any of ``windows``."""
     text = _SEPARATORS.sub("", data.decode("utf-8", errors="replace")).upper()
     return any(window in windows for run in _HEX_RUN.findall(text) for window in _windows(run))
 

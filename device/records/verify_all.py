@@ -39,7 +39,8 @@ class Verifier:
     """Verifies records of one election. ``progress``: ballots done and ballots of the record.
 
     ``package``: the election that the records must belong to, if the caller has it; ``tally``: the
-    bytes of ``tally.json`` if it is to be checked too; ``on_ballot`` is given every ballot.
+    bytes of ``tally.json`` if it is to be checked too; ``on_ballot`` is given every
+    ballot whose own proofs hold.
     """
 
     def __init__(
@@ -89,10 +90,7 @@ class Verifier:
     def _on_ballot(self, record: BallotRecord) -> None:
         self._identifiers.append(record.ballot.id_b)
         if self._tally_check is not None:
-            try:
-                self._tally_check.add(record.ballot, record.state)
-            except ValueError:
-                self._across["9"].fail("A ballot has not the fields of this election.")
+            self._tally_check.add(record.ballot, record.state)
         if self._observe is not None:
             self._observe(record)
 
@@ -109,8 +107,7 @@ class Verifier:
     def _check_across(self, verified: Sequence[VerifiedRecord]) -> None:
         check = self._across["5"]
         check.looked_at(len(self._identifiers))
-        for finding in verify_unique_identifiers(self._identifiers):
-            check.fail(f"{finding.number}: {finding.where}: {finding.problem}")
+        self._across.note(verify_unique_identifiers(self._identifiers))
         elections = {record.head.election_id for record in verified if record.head is not None}
         if len(elections) > 1:
             check.fail("The records are of different elections.")
@@ -120,5 +117,4 @@ class Verifier:
             return
         for number in TALLY_CHECKS:
             self._across[number].looked_at()
-        for finding in self._tally_check.findings():
-            self._across[finding.number].fail(f"{finding.number}: {finding.where}: {finding.problem}")
+        self._across.note(self._tally_check.findings())

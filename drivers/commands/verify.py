@@ -6,7 +6,7 @@ from pathlib import Path
 
 from device.election.election import Election
 from device.election.package import accept_package_for_reading
-from device.errors import InputError, RecordError
+from device.errors import RecordError
 from device.formats.minisign import parse_public_key
 from device.records.checks import Check
 from device.records.record_files import FolderFiles
@@ -14,7 +14,7 @@ from device.records.verify_all import Verification, Verifier
 from drivers.commands.files import read_file
 from drivers.commands.progress_bar import ProgressBar
 
-HOLDS, FAILS, NOT_VERIFIED = 0, 1, 2
+HOLDS, FAILS = 0, 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,18 +27,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Verify and print. 0 only if every check was carried out and holds."""
+    """Verify and print. 0 only if every check was carried out and holds; 1 if not.
+
+    Raises InputError for what cannot be verified at all.
+    """
     bar = ProgressBar("Verifying ballots")
     try:
         package = _package(arguments.package, arguments.authority)
         tally = read_file(arguments.tally) if arguments.tally else None
         files = [FolderFiles(folder) for folder in arguments.record]
         result = Verifier(package, tally, bar.show).verify(files)
-    except InputError as exc:
+    finally:
         bar.clear()
-        print(f"Not verified: {exc}")
-        return NOT_VERIFIED
-    bar.clear()
     if arguments.json:
         print(json.dumps(as_object(result)))
     else:
