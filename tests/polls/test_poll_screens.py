@@ -36,7 +36,12 @@ from device.ui.poll_screens_parts import PollScreen
 from device.ui.screen import Choices, Emphasis, Facts, Level, PinPad, Screen
 
 STRINGS = Path(device.ui.texts.__file__).parent / "strings" / "polls.en.json"
-FACTS = (Fact("Paper", "out", Grade.ERROR, "Load a new roll."), Fact("Software", "1.0"))
+FACTS = (
+    Fact("Software", "1.0"),
+    Fact("Power", "battery", Grade.WARNING),
+    Fact("Paper", "out", Grade.ERROR, "Load a new roll."),
+    Fact("Key", "0123456789AB", digits=True),
+)
 GONE = BoxReport(
     "stick A", removable=True, state=BoxState.MISSING, ballots=0, free_slots=0, problem="Gone."
 )
@@ -87,7 +92,7 @@ def test_every_page_is_a_screen_in_every_phase(page: Page) -> None:
 def test_every_task_has_its_report_and_its_progress(task: Task) -> None:
     screen = shown(Report(task, Grade.ERROR, "It is so.", FACTS), snapshot(Phase.OPEN), Role.OFFICIAL)
     assert isinstance(screen.content, Facts)
-    assert screen.content.rows[0].value == "out Load a new roll."
+    assert screen.content.rows[0].value == "out. Load a new roll."
     assert screen.content.rows[0].level is Level.ERROR
     assert shown(Working(task, task.value, 0.5), snapshot(Phase.OPEN)).content is not None
 
