@@ -83,7 +83,7 @@ class Day:
             except Exception as exc:
                 shown = self.screen if self.machine.is_running else None
                 told = "\n".join(
-                    f"  {'->' if at == number else '  '} {each}" for at, each in _numbered(steps)
+                    f"  {'->' if at == number else '  '} {each}" for at, each in enumerate(steps, 1)
                 )
                 exc.add_note(f"The story:\n{told}\nOn the screen: {shown}")
                 raise
