@@ -13,12 +13,12 @@ HEAD = frozenset(("Election", "Election id", "Polling place", "Terminal"))
 
 _MARKS = {Grade.WARNING: "Warning: ", Grade.ERROR: "NOT IN ORDER: "}
 _PRINTED = {
-    JobState.CUT: Fact("This report", "printed", Grade.GOOD),
+    JobState.CUT: Fact("Report on paper", "printed", Grade.GOOD),
     JobState.REFUSED: Fact(
-        "This report", "not printed", Grade.WARNING, "Check the printer and print it again."
+        "Report on paper", "not printed", Grade.WARNING, "Check the printer and print it again."
     ),
     JobState.UNKNOWN: Fact(
-        "This report",
+        "Report on paper",
         "sent; the printer did not confirm it",
         Grade.WARNING,
         "Look at the paper, then clear the printer.",

@@ -10,6 +10,7 @@ from typing import Any
 
 from device.paper.codes import groups_of
 from device.polls.facts import Fact as KnownFact
+from device.polls.facts import Grade
 from device.polls.flow_state import PollsState
 from device.polls.pages import (
     AskPaper,
@@ -32,6 +33,7 @@ from device.ui.poll_screens_parts import LANGUAGE, LEVELS, PollScreen, role_name
 from device.ui.screen import Banner, Button, Choices, Emphasis, Fact, Facts, Level, PinPad, Progress, Screen
 from device.ui.texts import Texts, texts
 
+_GRAVE = (Grade.ERROR, Grade.WARNING)
 _CAUTIOUS = frozenset((Task.CLOSE, Task.SHUT_DOWN))
 
 
@@ -131,7 +133,8 @@ def _working(state: PollsState, page: Working, say: Texts) -> Screen:
 
 def _report(state: PollsState, page: Report, say: Texts) -> Screen:
     level = LEVELS[page.grade]
-    rows = tuple(_row(fact) for fact in page.facts)
+    # What somebody has to see to comes first; the rest keeps its order.
+    rows = tuple(_row(fact) for fact in sorted(page.facts, key=_lack_of_gravity))
     return screen(
         state,
         PollScreen.REPORT,
@@ -141,6 +144,10 @@ def _report(state: PollsState, page: Report, say: Texts) -> Screen:
         buttons=(Button(Key.OK.value, say("ok"), Emphasis.PRIMARY),),
         symbol="" if rows else {Level.GOOD: "tick", Level.ERROR: "stop"}.get(level, "warning"),
     )
+
+
+def _lack_of_gravity(fact: KnownFact) -> int:
+    return _GRAVE.index(fact.grade) if fact.grade in _GRAVE else len(_GRAVE)
 
 
 def _row(fact: KnownFact) -> Fact:
