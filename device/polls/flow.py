@@ -69,13 +69,19 @@ def step(state: PollsState, event: Event) -> Step:
 def _ticked(state: PollsState) -> Step:
     election = state.snapshot.election
     limit_s = election.worker_idle_s if election else IDLE_WITHOUT_ELECTION_S
-    attended = not isinstance(state.page, _UNATTENDED)
-    if attended and state.now_s - state.touched_s >= limit_s:
+    if _is_attended(state.page) and state.now_s - state.touched_s >= limit_s:
         return leave(state)
     waiting = isinstance(state.page, Home) and state.phase in (Phase.OPEN, Phase.SUSPENDED)
     if waiting and state.now_s - state.looked_s >= LOOK_EVERY_S:
         return look(state)
     return state, ()
+
+
+def _is_attended(page: Page) -> bool:
+    """Whether somebody who went away would leave something behind that others must not touch."""
+    if isinstance(page, Report) and page.task is Task.START and page.grade is Grade.ERROR:
+        return False  # the terminal did not start: that stays on the screen until it does
+    return not isinstance(page, _UNATTENDED)
 
 
 def _moved(state: PollsState, text_key: str, fraction: float | None) -> Step:

@@ -68,6 +68,17 @@ def test_what_was_found_at_start_is_shown_until_somebody_read_it() -> None:
     assert player.state.page == Home()
 
 
+def test_a_start_that_failed_stays_on_the_screen_and_is_tried_again_by_a_touch() -> None:
+    answers = [Refused("Put in every stick."), Refused("Put in every stick."), None]
+    player = Player(snapshot(Phase.OPEN), lambda job: answers.pop(0) if job.task is Task.START else None)
+    player.tick(10_000.0)
+    assert player.state.page == Report(Task.START, Grade.ERROR, "Put in every stick.")
+    player.touch(Key.OK.value)
+    assert isinstance(player.state.page, Report)
+    player.touch(Key.OK.value)
+    assert player.jobs.count(Job(Task.START)) == 3
+
+
 def test_a_day_from_package_to_closing() -> None:
     player = Player(snapshot(Phase.NO_ELECTION))
     player.log_in(Role.OFFICIAL)
