@@ -53,6 +53,6 @@ packages:
 
 $(READY): requirements-dev.lock pyproject.toml
 	test -x $(RUN) || $(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(VENV)/bin/pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(VENV)/bin/pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(READY)

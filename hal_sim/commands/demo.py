@@ -8,7 +8,8 @@ from hal_sim.commands.options import add_chaining, chaining_of
 from hal_sim.demo.day import run_demo
 
 DEFAULT_VOTERS = 20
-MAX_VOTERS = 500
+MAX_VOTERS = 200
+"""Some need two ballots, and the example election's ballot boxes have 300 slots."""
 DEFAULT_SEED = 1
 
 

@@ -29,7 +29,8 @@ class Performance:
 
     def play(self, voter: Voter, *, pictures: bool) -> list[MeantBallot]:
         """One voter from activation to the end; the ballots that got a code, and what became of them."""
-        self.story.note(f"Voter {voter.number} {voter.way.value}.", self._mood(voter.way))
+        name = self.election.content.text(voter.language).language_name
+        self.story.note(f"Voter {voter.number} ({name}) {voter.way.value}.", self._mood(voter.way))
         self._photograph = pictures
         self.workers.activate(voter.style_index)
         return self._ways()[voter.way](voter)
