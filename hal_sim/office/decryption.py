@@ -12,6 +12,7 @@ from device.electionguard.ballot import (
     HashedCiphertext,
     Response,
 )
+from device.electionguard.commitments import ComputedCommitments
 from device.electionguard.guardians import Guardian
 from device.electionguard.hashed_elgamal import open_ballot_nonce
 from device.electionguard.parameters import Group
@@ -60,7 +61,7 @@ class Quorum:
             raise ValueError("there are fewer guardians than the quorum")
         self._group = group
         self._keys = keys
-        self._powers = powers
+        self._proofs = ComputedCommitments(group, powers)
         self._records = tuple(guardians)
         self._available = tuple(sorted(indices))
         self._guardians = tuple(DecryptingGuardian(group, share, random) for share in shares)
@@ -82,7 +83,7 @@ class Quorum:
 
         Raises InputError for a ciphertext without proof, and for a guardian's wrong part.
         """
-        if verify_contest_data(self._group, self._powers, ballot.identifier_hash, shape, data):
+        if verify_contest_data(self._group, self._proofs, ballot.identifier_hash, shape, data):
             raise InputError("A contest data ciphertext does not prove itself; it is not decrypted.")
         beta, proof = self._prove(DataStatement(ballot.identifier_hash, shape.index, data))
         return DataDecryption(beta, proof)
@@ -93,7 +94,7 @@ class Quorum:
         Raises InputError for a ciphertext without proof.
         """
         nonce, h_i = ballot.nonce, ballot.identifier_hash
-        if verify_nonce_ciphertext(self._group, self._powers, h_i, nonce):
+        if verify_nonce_ciphertext(self._group, self._proofs, h_i, nonce):
             raise InputError("An encrypted ballot nonce does not prove itself; it is not decrypted.")
         partial = {each.index: each.partial_data_power(nonce.c0) for each in self._guardians}
         return open_ballot_nonce(self._group, h_i, nonce, joint_power(self._group, partial))
