@@ -87,9 +87,14 @@ def trouble_sentence(status: PrinterStatus) -> str:
 
 
 def clear_printer(rooms: Rooms) -> Finished:
-    """Empty the printer's buffer. Raises PrinterError unless the printer confirms it."""
+    """Empty the printer's buffer and cut off what hangs out of it.
+
+    Raises PrinterError unless the printer confirms it and is ready: one that cannot cut, because it
+    has no paper or its cover is open, would give the rest of one voter's receipt to the next.
+    """
     if not rooms.rig.printer.clear():
         raise PrinterError("The printer did not confirm that it is empty: check it and try again.")
+    expect_printer(rooms)
     rooms.settle_printer()
     rooms.note(EventKind.PRINTER_CLEARED)
     return Finished("The printer is empty and ready for the next voter.")
