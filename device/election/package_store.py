@@ -7,7 +7,7 @@ from device.election.election import Election
 from device.election.identity import Identity
 from device.election.package import accept_package
 from device.election.package_archive import MAX_PACKAGE_BYTES
-from device.errors import StateError, StorageError
+from device.errors import PackageError, StateError, StorageError
 from device.hal import Medium
 
 PACKAGE_FOLDER = "package"
@@ -17,6 +17,21 @@ DIGEST_NAME = f"{PACKAGE_FOLDER}/package.sha256"
 
 _DIGEST_CHARACTERS = 64
 _DIGEST = re.compile(rb"[0-9a-f]{64}\Z")
+
+
+def accept_for(data: bytes, identity: Identity) -> Election:
+    """The election in ``data`` for this very terminal. Raises InputError if it is refused.
+
+    What the office calls the terminal is hashed into every code (EG 2.1.0 eq. (72)), so it has to
+    be what the terminal calls itself.
+    """
+    election = accept_package(data, identity.authority_key, identity.device_id, identity.public_key)
+    if election.settings.device(identity.device_id) != identity.entry:
+        raise PackageError(
+            "The election package is refused: it describes this terminal otherwise than the terminal was "
+            "provisioned; give the election office what 'sealmark identity' prints."
+        )
+    return election
 
 
 class PackageStore:
@@ -34,7 +49,7 @@ class PackageStore:
         Raises InputError if it is refused (nothing is kept then), StateError if a package is there
         already, MediumError.
         """
-        election = accept_package(data, identity.authority_key, identity.device_id, identity.public_key)
+        election = accept_for(data, identity)
         if self.is_loaded():
             raise StateError("An election package is loaded already; remove it before loading another.")
         self._medium.remove_tree(PACKAGE_FOLDER)
@@ -58,7 +73,7 @@ class PackageStore:
         data = self._medium.read_file(PACKAGE_NAME, MAX_PACKAGE_BYTES)
         if digest != sha256(data).hexdigest().encode("ascii"):
             raise StorageError("The stored election package is damaged; remove it and load it again.")
-        return accept_package(data, identity.authority_key, identity.device_id, identity.public_key)
+        return accept_for(data, identity)
 
     def remove(self) -> None:
         """Forget the package; nothing there is no error. Raises MediumError."""

@@ -10,8 +10,8 @@ and the official's PIN is checked against the PINs that came with it.
 """
 
 from device.election.election import Election
-from device.election.package import accept_package
 from device.election.package_archive import MAX_PACKAGE_BYTES
+from device.election.package_store import accept_for
 from device.election.settings import Role
 from device.errors import InputError, MediumError, MediumMissing, StateError
 from device.hal import Medium, MediumState
@@ -97,9 +97,8 @@ def _zip_files(medium: Medium) -> list[str]:
 
 
 def _accepted(rooms: Rooms, data: bytes) -> Election:
-    identity = rooms.identity
     try:
-        return accept_package(data, identity.authority_key, identity.device_id, identity.public_key)
+        return accept_for(data, rooms.identity)
     except InputError as exc:
         rooms.note_problem(EventKind.PACKAGE_REFUSED, exc)
         raise

@@ -1,5 +1,6 @@
 """What the terminal does at every start: open everything, heal, and find out how it was left.
 
+    encryption     tested against a known answer; if it fails, nothing else is done
     event log      opened and its chain checked; a start after a power cut is logged as one
     print journal  a job that was under way is unknown: the printer waits for a poll worker
     package        accepted anew; a package that was kept but not logged is logged, and the other
@@ -12,7 +13,8 @@ Undecided ballots stay undecided: a poll worker resolves each.
 """
 
 from device.election.package_store import PackageStore
-from device.errors import InputError, StorageError
+from device.electionguard.self_test import self_test
+from device.errors import EncryptionError, InputError, StorageError
 from device.polls.access import Access
 from device.polls.closing import finish_closing
 from device.polls.events import Finished
@@ -39,12 +41,16 @@ def open_rooms(terminal: Terminal) -> Rooms:
 
 
 def start(rooms: Rooms, progress: Progress, *, first: bool = True) -> Finished:
-    """Everything above, and what people have to know of it. Raises StorageError or MediumError.
+    """Everything above, and what people have to know of it.
+
+    Raises StorageError or MediumError, or EncryptionError when the self-test fails.
 
     ``first``: not another try after one that failed.
     """
     progress("start", None)
-    facts = [*(_note_start(rooms) if first else ()), *_printer(rooms), *_package(rooms)]
+    facts = _note_start(rooms) if first else []
+    _test_encryption(rooms)
+    facts += [*_printer(rooms), *_package(rooms)]
     if rooms.election is not None:
         prepare_encryption(rooms, progress)
     if rooms.station.phase in (Phase.OPEN, Phase.SUSPENDED, Phase.CLOSED):
@@ -96,6 +102,16 @@ def _note_start(rooms: Rooms) -> list[Fact]:
     if damaged > 0:
         rooms.note(EventKind.LOG_RECORD_DAMAGED, {Detail.DAMAGED: damaged})
     return facts
+
+
+def _test_encryption(rooms: Rooms) -> None:
+    part = {Detail.PART: "encryption"}
+    try:
+        self_test()
+    except EncryptionError as exc:
+        rooms.note_problem(EventKind.SELF_TEST, exc, part)
+        raise
+    rooms.note(EventKind.SELF_TEST, part)
 
 
 def _printer(rooms: Rooms) -> list[Fact]:

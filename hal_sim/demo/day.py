@@ -73,11 +73,13 @@ class ElectionDay:
         election = preparation.election
         parameters = election.parameters
         self._story.note(
-            f"{parameters.guardians} guardians hold a key ceremony; any {parameters.quorum} of them can decrypt."
+            f"{parameters.guardians} guardians hold a key ceremony; "
+            f"any {parameters.quorum} of them can decrypt."
         )
         self._story.note(
             f"The office signs the package of election {election.election_id}: "
-            f"{len(election.manifest.contests)} contests, {len(election.manifest.ballot_styles)} ballot styles, "
+            f"{len(election.manifest.contests)} contests, "
+            f"{len(election.manifest.ballot_styles)} ballot styles, "
             f"{len(election.content.languages)} languages."
         )
         media = self._out / "media"

@@ -1,5 +1,6 @@
 """An accepted package stays on the internal medium and is accepted anew at each start."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,10 @@ def test_the_digest_is_what_makes_a_package_whole(media: SimulatedMedia, tmp_pat
     digest.write_bytes(bytes(64))
     assert not store.is_loaded()
     assert store.accept(PACKAGE, IDENTITY) == example().election
+
+
+def test_a_package_that_calls_the_terminal_otherwise_is_refused(media: SimulatedMedia) -> None:
+    other = replace(IDENTITY, device_information=DEVICE_INFORMATION + ", moved")
+    with pytest.raises(PackageError, match="otherwise than the terminal was provisioned"):
+        PackageStore(media.internal).accept(PACKAGE, other)
+    assert media.internal.list_files("") == []

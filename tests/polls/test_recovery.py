@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from support.polls_bench import SECOND_STICK, STICK, Bench, sentence_of
 
+from device.electionguard import self_test
 from device.polls.events import Finished, Refused
 from device.polls.facts import Grade
 from device.polls.tasks import Phase, Task
 from device.records.ballot_box import BOX_NAME
+from device.records.event_format import Disposition
 from device.records.event_kinds import EventKind
 from device.records.event_log import LOG_NAME
 
@@ -118,3 +120,16 @@ def test_a_second_start_of_the_same_program_changes_nothing(bench: Bench) -> Non
     before = len(bench.rooms.log.entries())
     assert bench.run(Task.START).outcome == Finished()
     assert len(bench.rooms.log.entries()) == before
+
+
+def test_an_encryption_that_fails_its_known_answer_stops_the_start(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(self_test, "KNOWN_CODE", bytes(32))
+    outcome = bench.boot().outcome
+    assert isinstance(outcome, Refused)
+    assert "known answer" in outcome.sentence
+    monkeypatch.undo()
+    bench.boot()
+    tested = [entry for entry in bench.rooms.log.entries() if entry.kind is EventKind.SELF_TEST]
+    assert [entry.disposition for entry in tested][-2:] == [Disposition.FAILURE, Disposition.SUCCESS]
