@@ -91,7 +91,7 @@ def _package(package: Path | None, authority: Path | None) -> Election | None:
 
 
 def _check_lines(check: Check) -> list[str]:
-    verdict = "holds" if check.holds else ("NOT DONE" if check.examined is None else "FAILS")
+    verdict = "holds" if check.holds else ("FAILS" if check.problem_count else "NOT DONE")
     examined = f" ({check.examined} checked)" if check.examined else ""
     lines = [f"{verdict:>8}  {check.number:>3}  {check.title}{examined}"]
     lines += [f"{'':15}{problem}" for problem in check.problems]
