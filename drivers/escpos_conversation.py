@@ -75,7 +75,6 @@ class Conversation:
         self._next_token = first_token % TOKEN_COUNT
         self._parser = AnswerParser()
         self._inbox: list[Answer] = []
-        self._paper_requests_open = 0
 
     def drain(self) -> None:
         """Throw away everything that came unasked."""
@@ -121,7 +120,8 @@ class Conversation:
     def fence_request(self, fence: Fence) -> tuple[bytes, bytes]:
         """The bytes of a new fence, and the token by which to await it."""
         if fence is Fence.PAPER_REQUEST:
-            self._paper_requests_open += 1
+            self._hear(0)  # an answer that was there before cannot be the answer to this one
+            self._inbox = [answer for answer in self._inbox if not isinstance(answer, PaperAnswer)]
             return GS_R_PAPER, b""
         token = _token(self._next_token)
         self._next_token = (self._next_token + 1) % TOKEN_COUNT
@@ -160,7 +160,6 @@ class Conversation:
             request, token = self.fence_request(fence)
             if self.send(start_bytes() + request) and self.await_fence(token, self._timing.answer_s):
                 return fence
-        self._paper_requests_open = 0
         return None
 
     def clear(self, fence: Fence | None) -> bool:
@@ -173,7 +172,6 @@ class Conversation:
         self.drain()
         self._urgent(DLE_DC4_CLEAR)
         if self._wait_for(lambda answer: isinstance(answer, BuffersCleared)) is not None:
-            self._paper_requests_open = 0
             return True
         self.recover()
         return fence is not None and self._fence_after_clearing(fence)
@@ -185,16 +183,14 @@ class Conversation:
     def _fence_after_clearing(self, fence: Fence) -> bool:
         if self.status().troubles:
             return False  # offline it executes nothing: what we sent would only wait behind the rest
-        self._paper_requests_open = 0
         request, token = self.fence_request(fence)
         if not self.send(_FINISH + start_bytes() + request):
             return False
         if not self.await_fence(token, self._timing.stall_s):
             return False
         while self._hear(self._timing.answer_s) < self._timing.answer_s:
-            continue  # answers to older requests: after the last of them nothing is open
+            continue  # answers to older requests: ours is the last
         self._inbox.clear()
-        self._paper_requests_open = 0
         return True
 
     def _real_time_status(self, request: int) -> int | None:
@@ -230,10 +226,7 @@ class Conversation:
     def _fence_answered(self, token: bytes) -> bool:
         if token:
             return ProcessAnswer(token) in self._inbox
-        answered = sum(isinstance(answer, PaperAnswer) for answer in self._inbox)
-        self._inbox = [answer for answer in self._inbox if not isinstance(answer, PaperAnswer)]
-        self._paper_requests_open = max(0, self._paper_requests_open - answered)
-        return self._paper_requests_open == 0
+        return any(isinstance(answer, PaperAnswer) for answer in self._inbox)
 
 
 def _hopeless(status: PrinterStatus | None) -> bool:

@@ -172,36 +172,112 @@ def test_automatic_status_back_says_what_the_manual_says(
     assert status.paper is paper
 
 
-class NoLink:
+class ScriptedLink:
+    """Answers every write with the next of ``answers``, and remembers what was asked of it."""
+
+    def __init__(self, *answers: bytes) -> None:
+        self.calls: list[bytes] = []
+        self._answers = list(answers)
+        self._waiting = b""
+
     def write(self, data: bytes, timeout_s: float) -> int:
+        self.calls.append(data)
+        self._waiting += self._answers.pop(0) if self._answers else b""
         return len(data)
 
     write_urgent = write
 
     def drop_unsent(self) -> None:
-        return None
+        self.calls.append(b"drop")
 
     def read(self, timeout_s: float) -> bytes:
-        return b""
+        heard, self._waiting = self._waiting, b""
+        return heard
 
     def close(self) -> None:
-        return None
+        self.calls.append(b"close")
+
+
+def fenced(link: ScriptedLink, fence: Fence) -> bool:
+    """Whether the driver takes what ``link`` answers for its first fence."""
+    talk = Conversation(link, QUICK, 0)
+    request, token = talk.fence_request(fence)
+    talk.send(b"receipt" + request)
+    return talk.await_fence(token, 0.2)
 
 
 @pytest.mark.parametrize("first", [0, 8834, TOKEN_COUNT - 500])
 def test_fence_tokens_do_not_repeat_and_are_four_plain_characters(first: int) -> None:
-    talk = Conversation(NoLink(), QUICK, first)
+    talk = Conversation(ScriptedLink(), QUICK, first)
     tokens = [talk.fence_request(Fence.PROCESS_ID)[1] for _ in range(10_000)]
     assert len(set(tokens)) == 10_000
     assert all(len(token) == 4 and min(token) >= 0x21 and max(token) <= 0x7E for token in tokens)
 
 
-def test_silence_ends_every_wait_in_bounded_time() -> None:
-    talk = Conversation(NoLink(), QUICK, 0)
+@pytest.mark.parametrize(
+    ("answer", "proven"),
+    [
+        (b"7\x22!!!!\x00", True),
+        (b"\x12\x10\x00\x00\x00\x137\x22!!!!\x00", True),
+        (b"7\x22!!!\x22\x00", False),
+        (b"7\x22!!!\x00", False),
+        (b"7\x22!!!!!\x00", False),
+        (b"7\x22!!!!", False),
+        (b"7\x25\x00", False),
+        (b"\x00\x00", False),
+        (b"", False),
+    ],
+)
+def test_only_the_exact_token_proves_printing(answer: bytes, *, proven: bool) -> None:
+    assert fenced(ScriptedLink(answer), Fence.PROCESS_ID) is proven
+
+
+@pytest.mark.parametrize(
+    ("answer", "proven"),
+    [
+        (b"\x00", True),
+        (b"\x0f", True),
+        (b"\x10\x00\x00\x00", False),
+        (b"7\x22!!!!\x00", False),
+        (b"\x12", False),
+    ],
+)
+def test_only_a_paper_status_answers_a_paper_request(answer: bytes, *, proven: bool) -> None:
+    assert fenced(ScriptedLink(answer), Fence.PAPER_REQUEST) is proven
+
+
+def test_a_paper_status_from_before_the_request_proves_nothing() -> None:
+    link = ScriptedLink(b"\x00")
+    talk = Conversation(link, QUICK, 0)
+    talk.send(b"an older request")
+    request, token = talk.fence_request(Fence.PAPER_REQUEST)
+    talk.send(request)
+    assert not talk.await_fence(token, 0.2)
+
+
+def test_clearing_drops_what_has_not_left_before_it_asks() -> None:
+    link = ScriptedLink(b"7\x25\x00")
+    assert Conversation(link, QUICK, 0).clear(Fence.PROCESS_ID)
+    assert link.calls == [b"drop", b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"]
+
+
+def test_silence_ends_every_wait() -> None:
+    talk = Conversation(ScriptedLink(), QUICK, 0)
     assert talk.status().troubles == {Trouble.NO_ANSWER}
-    assert not talk.await_fence(b"abcd", 0.3)
     assert not talk.clear(Fence.PAPER_REQUEST)
     assert talk.learn_fence(broken_off=True) is None
+
+
+class BabblingLink(ScriptedLink):
+    def read(self, timeout_s: float) -> bytes:
+        return b"\xff" * 4096
+
+
+def test_endless_noise_ends_every_wait() -> None:
+    talk = Conversation(BabblingLink(), QUICK, 0)
+    assert talk.status().troubles == {Trouble.NO_ANSWER}
+    assert not talk.clear(Fence.PROCESS_ID)
+    assert not talk.await_fence(b"abcd", 0.5)
 
 
 def test_importing_python_escpos_leaves_no_handler_and_no_file_behind(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from hal_sim.printer.simulated_printer import SimulatedPrinter
 
 # A simulated printer answers in microseconds: nobody has to wait for a real one's patience.
 QUICK = Timing(
-    answer_s=0.12,
+    answer_s=0.2,
     slice_s=0.02,
     stall_s=0.4,
     grace_s=0.06,
