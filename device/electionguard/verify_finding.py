@@ -1,7 +1,7 @@
 """What a verifier reports: one finding per check that does not hold.
 
 Numbers are the items of EG 2.1.0 sec. 6, "6.B". Two proofs on a ballot have no item there; they go
-by their equation, "eq. 38" and "eq. 69".
+by their equation, "eq. 38" and "eq. 69". The hints of a record go by "hints".
 """
 
 from collections.abc import Mapping
@@ -39,6 +39,7 @@ CHECKS: Mapping[str, str] = {
     "8.G": "the chain's closing hash is right",
     "eq. 38": "the proof on the encrypted ballot nonce holds",
     "eq. 69": "the proofs on the encrypted contest data hold",
+    "hints": "the exported commitments are those of the proofs",
     "9.A": "the encrypted tally is the product of all cast ballots (A)",
     "9.B": "the encrypted tally is the product of all cast ballots (B)",
     "10.A": "the responses of the decryption proofs are in range",

@@ -1,5 +1,6 @@
 """Ballots of the small election, and how to break them in one place only."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,9 +16,14 @@ from device.electionguard.ballot import (
     EncryptedBallot,
 )
 from device.electionguard.chaining import no_chaining_field
+from device.electionguard.commitments import ComputedCommitments, ballot_commitments
+from device.electionguard.hashing import element_bytes
+from device.electionguard.hints import hints_length_bytes
 from device.electionguard.powers import PlainPowers
-from device.electionguard.verify_ballot import verify_ballot
+from device.electionguard.square_chain import SingleBase
+from device.electionguard.verify_ballot import verify_ballot, verify_ballot_with
 from device.electionguard.verify_finding import Finding
+from device.electionguard.verify_hints import HintedBallot, HintedVerifier
 
 KEYS = small_ceremony().keys
 POWERS = PlainPowers(SMALL, KEYS)
@@ -30,7 +36,22 @@ OTHER_ORDER = powmod(3, 2 * Q, P)
 
 
 def findings_of(ballot: EncryptedBallot, shape: BallotShape = STYLE) -> list[Finding]:
-    return verify_ballot(SMALL, KEYS, shape, ballot, POWERS)
+    """What the straightforward verifier finds; the fast ones must find the same, hints or none."""
+    straight = ComputedCommitments(SMALL, POWERS, SingleBase)
+    findings = verify_ballot_with(SMALL, KEYS, shape, ballot, straight)
+    assert verify_ballot(SMALL, KEYS, shape, ballot, POWERS) == findings
+    hinted = HintedBallot(shape, ballot, hints_for(ballot, shape))
+    verifier = HintedVerifier(SMALL, KEYS, POWERS, os.urandom)
+    assert verifier.verify([hinted]) == [findings]
+    return findings
+
+
+def hints_for(ballot: EncryptedBallot, shape: BallotShape = STYLE) -> bytes:
+    """The best hints that a forger can give: what the proofs imply, where they imply anything."""
+    try:
+        return b"".join(element_bytes(SMALL, each) for each in ballot_commitments(SMALL, POWERS, ballot))
+    except ValueError:
+        return bytes(hints_length_bytes(SMALL, shape))
 
 
 def numbers(findings: Sequence[Finding]) -> set[str]:
