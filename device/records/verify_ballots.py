@@ -112,5 +112,5 @@ class BallotVerifier:
     def _verify_hint(self, record: BallotRecord, ballot_path: str, where: str) -> None:
         path = hint_path(ballot_path)
         if path in self.layout.listed:
-            check = self.checks["R8"]
-            check_hint(self.files, path, self.digests, self.powers, record.ballot, where, check)
+            ballot = record.ballot
+            check_hint(self.files, path, self.digests, self.powers, ballot, where, self.checks)

@@ -9,7 +9,7 @@ from device.electionguard.hashing import element_bytes
 from device.electionguard.parameters import STANDARD
 from device.electionguard.powers import Powers
 from device.errors import InputError
-from device.records.checks import Check
+from device.records.checks import Check, Checks
 from device.records.record_files import RecordFiles
 from device.records.record_layout import HINT_FOLDER, Layout
 from device.records.verify_sums import check_sum
@@ -33,18 +33,19 @@ def check_hint(
     powers: Powers,
     ballot: EncryptedBallot,
     where: str,
-    check: Check,
+    checks: Checks,
 ) -> None:
     """Compute the commitments of a ballot that was verified anew, and compare."""
     expected = b"".join(
         element_bytes(STANDARD, each) for each in ballot_commitments(STANDARD, powers, ballot)
     )
+    check = checks["R8"]
     check.looked_at()
     try:
         data = files.read(path, len(expected))
     except InputError as exc:
         check.fail(f"{where}, hints: {exc}")
         return
-    check_sum(digests, path, data, f"{where}, hints: this", check)
+    check_sum(digests, path, data, f"{where}: its hints file", checks["R1"])
     if data != expected:
         check.fail(f"{where}: the hints are not the commitments of its proofs.")

@@ -96,17 +96,17 @@ class _Loop:
 
     def __init__(self, application: QGuiApplication) -> None:
         self._application = application
+        # What a touch or a tick raises comes here, because Qt swallows it.
+        sys.excepthook = self._unexpected
 
     def run(self, program: TerminalProgram) -> int:
         """Run ``program`` until the loop is left; the exit status."""
-        # What a touch or a tick raises comes here, because Qt swallows it.
-        sys.excepthook = self._unexpected
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_end)
         timer = QTimer()
         timer.timeout.connect(program.tick)
         timer.start(TICK_MS)
-        program.start()
+        QTimer.singleShot(0, program.start)
         status = self._application.exec()
         timer.stop()
         return status
