@@ -9,7 +9,7 @@ from independent.decryption import Opened, open_contest_data, write_ins
 from independent.election import Election
 from independent.findings import Report, require
 from independent.manifest import Contest
-from independent.strict_json import items, members, octets
+from independent.strict_json import items, members, number, octets
 
 
 def verify_challenged(
@@ -32,6 +32,7 @@ def verify_challenged(
     with report.part("tally.json proofs of challenged ballots"):
         proofs = [members(p, "confirmation_code", "contests") for p in items(tally["proofs"]["challenged"])]
         require([proof["confirmation_code"] for proof in proofs] == challenged, "are of other ballots")
+        require(set(challenged) <= set(tally["challenged"]), "are of ballots that are not told of")
         for code, proof in zip(challenged, proofs, strict=True):
             encrypted, said = ballots[code].encrypted, tally["challenged"][code]
             opening = items(proof["contests"], len(encrypted))
@@ -47,7 +48,8 @@ def _opens(
     data = ("contest_data",) if contest.blocks else ()
     members(proof, "contest_ix", "nonces", *count, *data)
     require(proof["contest_ix"] == contest.index, "are of another contest")
-    values = list(said["selections"][contest.label].values()) + [proof[name] for name in count]
+    told = members(said["selections"].get(contest.label), *contest.options)
+    values = [number(told[option]) for option in contest.options] + [number(proof[name]) for name in count]
     nonces = [scalar(xi) for xi in items(proof["nonces"], len(contest.ranges))]
     for xi, sigma, ciphertext in zip(nonces, values, value["ciphertexts"], strict=True):
         require(octets(ciphertext["alpha"], 512) == bp(election.g.power(xi)), "α is not g^ξ (13.1)")
@@ -59,4 +61,4 @@ def _opens(
         there = open_contest_data(election, h_i, contest, value["contest_data"], scalar(published["nonce"]))
         require(plain == there, "contest data is something else (13.A)")
         names = write_ins(plain, proof.get("write_in_count", 0))
-        require(names == said["write_ins"][contest.label], "contest data has other write-ins")
+        require(names == said["write_ins"].get(contest.label), "contest data has other write-ins")

@@ -19,6 +19,7 @@ def _decoded(line: str, size: int) -> bytes:
     except binascii.Error as error:
         raise Refused("has a line that is not base64") from error
     require(len(data) == size, f"has {len(data)} bytes where {size} belong")
+    require(base64.b64encode(data).decode("ascii") == line, "has base64 in another spelling")
     return data
 
 

@@ -81,8 +81,8 @@ def _aggregate(contest: Contest, position: int, ballots: Mapping[str, Ballot]) -
         for there, value in ballot.encrypted if ballot.state == "Cast" else []:
             if there.index == contest.index:
                 ciphertext = value["ciphertexts"][position]
-                a = a * element(ciphertext["alpha"]) % P
-                b = b * element(ciphertext["beta"]) % P
+                a = a * gmpy2.mpz(ciphertext["alpha"], 16) % P
+                b = b * gmpy2.mpz(ciphertext["beta"], 16) % P
     return a, b
 
 
