@@ -12,6 +12,7 @@ from device.electionguard.powers import Powers
 from device.electionguard.verify_chain import verify_device, verify_unique_identifiers
 from device.errors import InputError
 from device.formats.minisign import public_key_string
+from device.records.ballot_record import BallotRecord
 from device.records.checks import Check, Checks
 from device.records.closing_record import DeviceRecord
 from device.records.event_log_file import check_event_log
@@ -52,7 +53,7 @@ class RecordVerifier:
     """Verifies the record of one device.
 
     ``package``: the election that it must belong to, if the caller has it. ``on_ballot`` is given
-    every ballot whose own proofs hold.
+    every ballot whose own proofs hold, if the record is of that election.
     """
 
     def __init__(
@@ -85,7 +86,7 @@ class RecordVerifier:
             self._check_package(layout, device)
             powers = self._make_powers(head)
             verifier = BallotVerifier(
-                self._files, layout, digests, head, device, powers, checks, self._on_ballot
+                self._files, layout, digests, head, device, powers, checks, self._hand_on
             )
             summary = verifier.verify_all(self._progress)
             checks.note(verify_unique_identifiers(summary.identifiers))
@@ -93,6 +94,11 @@ class RecordVerifier:
             self._check_log(layout, head, device)
             self._check_hygiene(layout, summary)
         return VerifiedRecord(head, device, checks.all(), _notes(device))
+
+    def _hand_on(self, record: BallotRecord) -> None:
+        # What another election's ballot means, the caller cannot know.
+        if self._package is None or not self._checks[PACKAGE_CHECK].problem_count:
+            self._on_ballot(record)
 
     def _check_device(self, head: ElectionHead, device: DeviceRecord) -> None:
         h_e, h_di = head.keys.extended_base_hash, device.device_information_hash

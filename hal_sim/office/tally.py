@@ -17,6 +17,42 @@ from hal_sim.office.guardian_secret import KeyShare
 from hal_sim.office.tally_opening import open_challenged
 
 
+class BallotCount:
+    """Takes verified ballots one by one; only the products of the cast ones, and the challenged ones,
+    are kept, so that an election's ballots never have to be in memory together.
+    """
+
+    def __init__(self, group: Group, election: Election) -> None:
+        self._group = group
+        self._election = election
+        self._contests = [contest.shape() for contest in election.manifest.contests]
+        self._cast = Aggregation(group, self._contests)
+        self._challenged: list[EncryptedBallot] = []
+
+    def add(self, ballot: EncryptedBallot, state: BallotState) -> None:
+        """One more ballot. Raises ValueError for one of another election."""
+        if state is BallotState.CAST:
+            self._cast.add(ballot)
+        elif state is BallotState.CHALLENGED:
+            self._challenged.append(ballot)
+
+    def decrypt(self, shares: Sequence[KeyShare], random: Random) -> ElectionTally:
+        """The tally, decrypted by a quorum. Raises as ``tally_ballots``."""
+        group, election = self._group, self._election
+        powers = PlainPowers(group, election.keys)
+        quorum = Quorum(group, election.keys, powers, election.guardians, shares, random)
+        tallies = tuple(
+            _tally_contest(group, election, quorum, self._cast, contest) for contest in self._contests
+        )
+        opened = tuple(
+            open_challenged(
+                group, election.keys, quorum, election.manifest.shape(ballot.style_index), ballot
+            )
+            for ballot in sorted(self._challenged, key=lambda ballot: ballot.confirmation_code)
+        )
+        return ElectionTally(self._cast.ballots, tallies, opened)
+
+
 def tally_ballots(
     group: Group,
     election: Election,
@@ -30,23 +66,10 @@ def tally_ballots(
     together. ``shares``: those of k guardians or more. Raises ValueError for fewer, InputError when
     a guardian's part is wrong or a ballot is not what a verified record holds.
     """
-    contests = [contest.shape() for contest in election.manifest.contests]
-    powers = PlainPowers(group, election.keys)
-    quorum = Quorum(group, election.keys, powers, election.guardians, shares, random)
-    cast = Aggregation(group, contests)
-    challenged = []
+    count = BallotCount(group, election)
     for ballot, state in ballots:
-        if state is BallotState.CAST:
-            cast.add(ballot)
-        elif state is BallotState.CHALLENGED:
-            challenged.append(ballot)
-    tallies = tuple(_tally_contest(group, election, quorum, cast, contest) for contest in contests)
-    challenged.sort(key=lambda ballot: ballot.confirmation_code)
-    opened = tuple(
-        open_challenged(group, election.keys, quorum, election.manifest.shape(ballot.style_index), ballot)
-        for ballot in challenged
-    )
-    return ElectionTally(cast.ballots, tallies, opened)
+        count.add(ballot, state)
+    return count.decrypt(shares, random)
 
 
 def _tally_contest(

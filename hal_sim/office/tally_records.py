@@ -4,16 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from device.election.package import accept_package_for_reading
-from device.electionguard.ballot import EncryptedBallot
 from device.electionguard.parameters import STANDARD
 from device.electionguard.randomness import Random
 from device.errors import RecordError
-from device.records.ballot_record import BallotRecord
-from device.records.ballot_state import BallotState
 from device.records.record_files import FolderFiles
 from device.records.verify_all import Verification, Verifier
 from hal_sim.office.secret_folder import quorum_shares
-from hal_sim.office.tally import tally_ballots
+from hal_sim.office.tally import BallotCount
 from hal_sim.office.tally_json import tally_bytes
 
 
@@ -32,22 +29,20 @@ def tally_records(
     """``tally.json`` of all records together, decrypted by a quorum of the guardians.
 
     ``authority_key``: who must have signed the package; None trusts whoever keeps it.
+    Ballots are not kept: records of any length fit.
+
     Raises RecordError, naming the checks, for a record that does not hold: nothing is decrypted
     then. Raises InputError for secrets of another election.
     """
     election = accept_package_for_reading(package, authority_key)
-    ballots: list[tuple[EncryptedBallot, BallotState]] = []
-
-    def keep(record: BallotRecord) -> None:
-        if record.state is not BallotState.SPOILED:
-            ballots.append((record.ballot, record.state))
-
-    verification = Verifier(election, None, progress, keep).verify([FolderFiles(each) for each in folders])
+    count = BallotCount(STANDARD, election)
+    verifier = Verifier(election, None, progress, lambda each: count.add(each.ballot, each.state))
+    verification = verifier.verify([FolderFiles(each) for each in folders])
     if not verification.holds:
         failed = ", ".join(_failed(verification))
         raise RecordError(f"The records do not hold (checks {failed}); run 'sealmark verify' to see why.")
     shares = quorum_shares(STANDARD, election, secret_folder)
-    return tally_bytes(tally_ballots(STANDARD, election, ballots, shares, random), election.manifest)
+    return tally_bytes(count.decrypt(shares, random), election.manifest)
 
 
 def _failed(verification: Verification) -> list[str]:

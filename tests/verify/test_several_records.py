@@ -176,6 +176,14 @@ def test_the_office_counts_nothing_that_does_not_hold(
         tally_records([folder], office_folder / "secret", office().package, counter_random("no"))
 
 
+def test_the_office_does_not_count_another_elections_ballots(
+    records: list[Path], office_folder: Path, tmp_path: Path
+) -> None:
+    other = small_record(tmp_path, label="Another election")
+    with pytest.raises(RecordError, match="checks R3, 5"):
+        tally_records([records[0], other], office_folder / "secret", office().package, counter_random("no"))
+
+
 def test_a_quorum_is_needed_and_enough(records: list[Path], tmp_path: Path) -> None:
     with pytest.raises(Exception, match="2 guardians are needed"):
         tally_records(records, tmp_path, office().package, counter_random("no"))
