@@ -3,17 +3,17 @@
 Checked from outside: what stood on the screen, what came out of the printer, what the media hold.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.day_cuts import Cut, Scene, cuts, starts_again
-from support.day_election import SOUTH, day_election
+from support.day_cuts import MOMENTS, Cut, Scene, cuts, starts_again
+from support.day_election import SOUTH
+from support.day_end import expect_verified, expect_whole_record
 from support.day_media import opened
-from support.example_election import DEVICE_ID
 
 from device.election.election import Chaining
-from device.records.record_files import FolderFiles
-from device.records.verify_all import Verifier
+from hal_sim.faults import Moment
 
 
 def up_to_the_last_question(now: Scene) -> None:
@@ -49,64 +49,62 @@ def expect_nothing_lost(now: Scene, where: Cut) -> None:
 
 
 def expect_the_day_goes_on(now: Scene, where: Cut) -> list[str]:
-    """A poll worker resolves what waits, the next voter casts, the polls close; all final states."""
+    """A poll worker resolves what waits, and the next voter casts; what became of all ballots."""
     before = now.terminal.states()
     waiting = [code for code, state in before.items() if not state]
     assert now.put_in_order() == len(waiting), (where, "not every undecided ballot was offered")
     after = now.terminal.states()
-    assert {code: after[code] for code in before} == {
-        code: state or "Spoiled" for code, state in before.items()
-    }, where
+    assert after == {code: state or "Spoiled" for code, state in before.items()}, where
     now.vote()
-    now.close()
     final = now.terminal.states()
     assert len(final) == len(before) + 1, where
     assert now.terminal.known_codes() <= set(final), where
-    files = {path.stem for path in (record_folder(now) / "ballots").glob("*.json")}
-    assert files == set(final), where
-    assert (record_folder(now) / "SHA256SUMS.minisig").exists(), where
     return sorted(final.values())
 
 
-def record_folder(now: Scene, chaining: Chaining = Chaining.NONE) -> Path:
-    (folder,) = (now.terminal.folder / "stick" / "sealmark").glob(f"*/{DEVICE_ID}")
-    assert folder.parent.name in {day_election(each).election.election_id for each in Chaining}
-    return folder
-
-
-def expect_verified(now: Scene, chaining: Chaining) -> None:
-    verifier = Verifier(day_election(chaining).election, None, lambda _done, _all: None)
-    assert verifier.verify([FolderFiles(record_folder(now))]).holds
-
-
-@pytest.mark.parametrize("chaining", [Chaining.NONE, Chaining.SIMPLE])
-def test_a_session_that_casts_can_be_cut_anywhere(tmp_path: Path, chaining: Chaining) -> None:
-    outcomes = set()
-    for now, where in cuts(
-        tmp_path, opened(chaining), up_to_the_last_question, confirm_and_cast, chaining=chaining
-    ):
+def aftermaths(
+    scenes: Iterator[tuple[Scene, Cut]], chaining: Chaining, *, closing: bool
+) -> set[tuple[str, ...]]:
+    """Check every aftermath; the different ends of the day, each verified once if it is closed."""
+    outcomes: set[tuple[str, ...]] = set()
+    for now, where in scenes:
         starts_again(now)
         expect_nothing_lost(now, where)
-        ended = expect_the_day_goes_on(now, where)
-        if tuple(ended) not in outcomes:
-            expect_verified(now, chaining)
-        outcomes.add(tuple(ended))
-    assert outcomes == {("Cast",), ("Cast", "Spoiled"), ("Cast", "Cast")}
+        ended = tuple(expect_the_day_goes_on(now, where))
+        if closing:
+            expect_whole_record(now, where)
+            if ended not in outcomes:
+                expect_verified(now, chaining)
+        outcomes.add(ended)
+    return outcomes
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_session_that_casts_can_be_cut_anywhere(tmp_path: Path, moment: Moment) -> None:
+    scenes = cuts(tmp_path, opened(), up_to_the_last_question, confirm_and_cast, moments=(moment,))
+    outcomes = aftermaths(scenes, Chaining.NONE, closing=moment == "after")
+    unrecorded = {("Cast",)} if moment != "after" else set()
+    assert outcomes == unrecorded | {("Cast", "Spoiled"), ("Cast", "Cast")}
+
+
+def test_a_chained_session_can_be_cut_anywhere_and_its_chain_goes_on(tmp_path: Path) -> None:
+    scenes = cuts(
+        tmp_path,
+        opened(Chaining.SIMPLE),
+        up_to_the_last_question,
+        confirm_and_cast,
+        chaining=Chaining.SIMPLE,
+        moments=("after",),
+    )
+    outcomes = aftermaths(scenes, Chaining.SIMPLE, closing=True)
+    assert outcomes == {("Cast", "Spoiled"), ("Cast", "Cast")}
 
 
 def test_a_session_that_challenges_can_be_cut_anywhere(tmp_path: Path) -> None:
-    outcomes = set()
-    for now, where in cuts(
-        tmp_path, opened(), up_to_the_last_question, confirm_challenge_and_cast, moments=("during", "after")
-    ):
-        starts_again(now)
-        expect_nothing_lost(now, where)
-        ended = expect_the_day_goes_on(now, where)
-        if tuple(ended) not in outcomes:
-            expect_verified(now, Chaining.NONE)
-        outcomes.add(tuple(ended))
-    assert outcomes == {
-        ("Cast",),
+    scenes = cuts(
+        tmp_path, opened(), up_to_the_last_question, confirm_challenge_and_cast, moments=("after",)
+    )
+    assert aftermaths(scenes, Chaining.NONE, closing=True) == {
         ("Cast", "Spoiled"),
         ("Cast", "Challenged"),
         ("Cast", "Challenged", "Spoiled"),

@@ -29,13 +29,14 @@ class Scene:
     workers: PollWorkers
 
     def vote(self) -> None:
-        """A voter with the short ballot, from activation to the end."""
-        self.workers.activate(SOUTH)
+        """A voter with the short ballot, from the poll worker's menu to the end."""
+        self.terminal.tap(f"task-{Task.ACTIVATE.value}")
+        self.terminal.tap(f"style-{SOUTH}")
         for touch in ("next", "option-1", "next", "finish", "confirm", "continue", "cast", "done"):
             self.terminal.tap(touch)
 
     def put_in_order(self) -> int:
-        """What a poll worker does after a start; how many ballots were waiting to be resolved."""
+        """What a poll worker does after a start, up to the menu; how many ballots were to be resolved."""
         terminal, resolved = self.terminal, 0
         while terminal.screen.name == "polls-report":
             terminal.tap("ok")
@@ -53,7 +54,6 @@ class Scene:
                     terminal.tap("ok")
                 case name:
                     raise StateError(f"A poll worker does not know what to do with '{name}'.")
-        self.workers.lock()
         return resolved
 
     def close(self) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from support.printing import QUICK, qr_texts
+import zxingcpp
+from support.printing import QUICK
 
 from device.election.provisioning import load_identity
 from device.electionguard.parameters import STANDARD
@@ -34,6 +35,7 @@ from hal_sim.entropy import SeededEntropy
 from hal_sim.faults import CutPower, Fault, Moment
 from hal_sim.media import simulated_media
 from hal_sim.power import SimulatedPower
+from hal_sim.printer.paper import PaperPiece
 from hal_sim.printer.simulated_printer import SimulatedPrinter
 
 STICK = "stick A"
@@ -179,9 +181,9 @@ class GlasslessTerminal:
         self.printer.settle()
         pieces = self.printer.pieces()
         for piece in pieces[len(self._decoded) :]:
-            self._decoded.append(qr_texts(piece) if not piece.blank else [])
+            self._decoded.append(_codes_on(piece))
         hanging = self.printer.hanging
-        last = qr_texts(hanging) if not hanging.blank else []
+        last = _codes_on(hanging)
         return [text for texts in (*self._decoded, last) for text in texts]
 
     def known_codes(self) -> set[str]:
@@ -213,6 +215,20 @@ class GlasslessTerminal:
 
     def _failed(self, error: BaseException) -> None:
         self._error = error
+
+
+def _codes_on(piece: PaperPiece) -> list[str]:
+    """What the QR codes of a receipt say; upright, which is all that these papers need."""
+    if piece.blank:
+        return []
+    read = zxingcpp.read_barcodes(
+        piece.picture().convert("L"),
+        formats=zxingcpp.BarcodeFormat.QRCode,
+        try_rotate=False,
+        try_invert=False,
+        try_downscale=False,
+    )
+    return [found.text for found in read]
 
 
 def _pin_pad(screen: Screen) -> set[str]:
