@@ -5,10 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from device.errors import EntropyError
-from device.hal import Clock, Entropy, Supply, random_below
-from drivers import kernel_entropy
-from drivers.kernel_entropy import KernelEntropy
+from device.hal import Clock, Supply, random_below
 from drivers.system_clock import SystemClock
 from drivers.system_power import SystemPower
 from hal_sim.clock import SimulatedClock
@@ -36,13 +33,6 @@ def test_a_simulated_clock_jumps_when_told() -> None:
         clock.advance(-1)
 
 
-@pytest.mark.parametrize("entropy", [KernelEntropy(), SeededEntropy(b"1")], ids=["kernel", "seeded"])
-def test_randomness_has_the_length_asked_for_and_differs_each_time(entropy: Entropy) -> None:
-    drawn = {entropy.random_bytes(33) for _ in range(50)}
-    assert len(drawn) == 50
-    assert {len(each) for each in drawn} == {33}
-
-
 def test_random_below_is_uniform_and_stays_below() -> None:
     entropy = SeededEntropy(b"dice")
     counts = [0] * 6
@@ -53,12 +43,6 @@ def test_random_below_is_uniform_and_stays_below() -> None:
     assert random_below(entropy, 1) == 0
     with pytest.raises(ValueError, match="at least 1"):
         random_below(entropy, 0)
-
-
-def test_a_kernel_that_repeats_itself_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_entropy.os, "getrandom", bytes)
-    with pytest.raises(EntropyError):
-        KernelEntropy()
 
 
 def test_the_same_seed_gives_the_same_day() -> None:
