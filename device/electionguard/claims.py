@@ -13,8 +13,10 @@ from device.electionguard.ballot import ElectionKeys
 from device.electionguard.multi_power import multi_power
 from device.electionguard.parameters import Group
 from device.electionguard.randomness import Random, random_bytes
+from device.electionguard.steps import Steps, finished
 
 WEIGHT_BITS = 16
+STEP_ELEMENTS = 64
 
 
 class PowerClaims:
@@ -40,17 +42,32 @@ class PowerClaims:
 
     def hold(self, random: Random) -> bool:
         """Whether all claims hold; draws two bytes a claim."""
+        return finished(self.hold_in_steps(random, max(1, len(self._elements))))
+
+    def hold_in_steps(self, random: Random, step_elements: int = STEP_ELEMENTS) -> Steps[bool]:
+        """``hold``, pausing after every ``step_elements`` elements and after every power."""
         group = self._group
         if not all(0 < element < group.p for element in self._elements):
             return False
         weights = _odd_weights(random, len(self._elements))
+        product = mpz(1)
+        for start in range(0, len(weights), step_elements):
+            step = slice(start, start + step_elements)
+            part = multi_power(group.p, self._elements[step], weights[step], WEIGHT_BITS)
+            product = product * part % group.p
+            yield
+        expected = mpz(1)
+        for base, total in zip(self._bases, self._weighted_sums(weights), strict=True):
+            expected = expected * powmod(base, total, group.p) % group.p
+            yield
+        return product == expected
+
+    def _weighted_sums(self, weights: list[int]) -> list[mpz]:
+        """The exponents of g, K and K_hat that the claims add up to."""
         sums = [mpz(0), mpz(0), mpz(0)]
         for weight, (base, exponent) in zip(weights, self._exponents, strict=True):
             sums[base] += weight * exponent
-        expected = mpz(1)
-        for base, total in zip(self._bases, sums, strict=True):
-            expected = expected * powmod(base, total % group.q, group.p) % group.p
-        return multi_power(group.p, self._elements, weights, WEIGHT_BITS) == expected
+        return [total % self._group.q for total in sums]
 
     def _add(self, base: int, element: mpz, exponent: mpz) -> None:
         self._elements.append(element)

@@ -51,14 +51,24 @@ def respond(group: Group, commitment: RangeCommitment, nonce: mpz, challenge: mp
 
     EG 2.1.0 eq. (60), (61).
     """
+    return responses(group, commitment.value, commitment.exponents, commitment.chosen, nonce, challenge)
+
+
+def responses(
+    group: Group,
+    value: int,
+    exponents: Sequence[mpz],
+    chosen: Sequence[mpz],
+    nonce: mpz,
+    challenge: mpz,
+) -> RangeProof:
+    """``respond`` without the commitment pairs; the parameters are those of a ``RangeCommitment``."""
     # eq. (60): c_l = (c - (c_0 + ... + c_l-1 + c_l+1 + ... + c_R)) mod q
-    real = (challenge - sum(commitment.chosen)) % group.q
-    challenges = list(commitment.chosen)
-    challenges[commitment.value] = real
+    q, challenges = group.q, list(chosen)
+    challenges[value] = (challenge - sum(chosen)) % q
     # eq. (61): v_j = (u_j - c_j xi) mod q
     return tuple(
-        Response(c_j, (u_j - c_j * nonce) % group.q)
-        for c_j, u_j in zip(challenges, commitment.exponents, strict=True)
+        [Response(c_j, (u_j - c_j * nonce) % q) for c_j, u_j in zip(challenges, exponents, strict=True)]
     )
 
 

@@ -1,0 +1,131 @@
+"""The cheap part of a blank's self-check: the filled ballot against the blank, before its code is shown.
+
+The blank's digest has just shown that every element in it is the power that was checked when the blank
+was made. So all that is left is arithmetic in the exponents: what the ballot says is opened, every
+challenge is hashed again, each proof has to give back the exponents u and t of the pairs that stand in
+its places, and the numbers in the ballot have to hash to the contest hash that was made of the blank's
+bytes: then every ciphertext is the one that the blank holds for the selection.
+"""
+
+from gmpy2 import mpz
+
+from device.electionguard.ballot import (
+    BallotShape,
+    ContestShape,
+    ElectionKeys,
+    EncryptedBallot,
+    EncryptedContest,
+    HashedCiphertext,
+    PlainBallot,
+    PlainContest,
+    RangeProof,
+)
+from device.electionguard.blank_layout import BlankBallot, BlankContest, BlankData, BlankField, number_of
+from device.electionguard.challenges import (
+    ballot_nonce_challenge,
+    confirmation_code,
+    contest_data_challenge,
+    contest_hash,
+    identifier_hash,
+)
+from device.electionguard.hashed_elgamal import open_ballot_nonce, open_contest_data
+from device.electionguard.hashing import Domain, hash_scalar, index_bytes
+from device.electionguard.parameters import Group
+from device.errors import EncryptionError
+
+
+class FilledCheck:
+    """Checks ballots made from blanks of one election."""
+
+    def __init__(self, group: Group, keys: ElectionKeys) -> None:
+        self._group = group
+        self._keys = keys
+
+    def run(
+        self, shape: BallotShape, blank: BlankBallot, plain: PlainBallot, ballot: EncryptedBallot
+    ) -> None:
+        """Raise EncryptionError unless the ballot opens to ``plain`` and every proof in it holds.
+
+        ``blank`` is what the ballot was made from, vouched for by its digest.
+        """
+        # eq. (32): H_I = H(H_E; 0x20, id_B)
+        h_i = identifier_hash(self._keys.extended_base_hash, blank.id_b)
+        _require(ballot.id_b == blank.id_b and ballot.identifier_hash == h_i)
+        of_contests = (shape.contests, plain.contests, blank.contests, ballot.contests)
+        for contest_shape, plain_contest, prepared, contest in zip(*of_contests, strict=True):
+            self._check_fields(h_i, contest_shape, plain_contest, prepared, contest)
+            self._check_data(h_i, contest_shape, plain_contest, prepared.data, contest.data)
+            hashed = contest_hash(self._group, h_i, contest_shape.index, contest.ciphertexts, contest.data)
+            _require(contest.index == contest_shape.index and contest.contest_hash == hashed)
+        self._check_ballot_nonce(h_i, blank, ballot.nonce)
+        hashes = [contest.contest_hash for contest in ballot.contests]
+        _require(ballot.confirmation_code == confirmation_code(h_i, hashes, ballot.chaining_field))
+
+    def _check_fields(
+        self,
+        h_i: bytes,
+        shape: ContestShape,
+        plain: PlainContest,
+        blank: BlankContest,
+        contest: EncryptedContest,
+    ) -> None:
+        indices = index_bytes(shape.index)
+        of_fields = (plain.values, blank.fields, contest.range_proofs)
+        for j, (value, prepared, proof) in enumerate(zip(*of_fields, strict=True), start=1):
+            self._check_proof(h_i, indices + index_bytes(j), prepared, value, proof)
+        self._check_proof(h_i, indices, blank.limit, sum(plain.values), contest.limit_proof)
+
+    def _check_proof(
+        self, h_i: bytes, indices: bytes, blank: BlankField, value: int, proof: RangeProof
+    ) -> None:
+        group, q, nonce = self._group, self._group.q, blank.nonce
+        pairs = list(blank.pairs[1:])
+        pairs.insert(value, blank.pairs[0])
+        _require(len(proof) == len(pairs))
+        total, hashed = mpz(0), []
+        for j, (response, (u, t, elements)) in enumerate(zip(proof, pairs, strict=True)):
+            c_j = response.c
+            # eq. (61), (58): v_j = (u_j - c_j xi) mod q, t_j = (u_j + (l - j) c_j) mod q
+            _require(response.v == (u - c_j * nonce) % q and t == (u + (value - j) * c_j) % q)
+            _require(0 <= c_j < q)
+            total += c_j
+            hashed.append(elements)
+        # eq. (59), (62)
+        ciphertext = (blank.alpha, blank.betas[value])
+        challenge = hash_scalar(group, h_i, Domain.RANGE_PROOF, indices, *ciphertext, *hashed)
+        # (6.D), (7.D): c = (c_0 + c_1 + ... + c_R) mod q
+        _require(total % q == challenge)
+
+    def _check_data(
+        self,
+        h_i: bytes,
+        shape: ContestShape,
+        plain: PlainContest,
+        blank: BlankData | None,
+        data: HashedCiphertext | None,
+    ) -> None:
+        if blank is None or data is None:
+            _require(blank is None and data is None and not plain.data)
+            return
+        group, commitment = self._group, number_of(blank.commitment)
+        _require(data.c0 == number_of(blank.alpha))
+        challenge = contest_data_challenge(group, h_i, shape.index, commitment, data.c0, data.c1)
+        _require(data.c2.c == challenge)
+        # eq. (69): a = g^u = g^(v + c xi) mod p
+        _require((data.c2.v + data.c2.c * blank.nonce) % group.q == blank.u and 0 <= data.c2.v < group.q)
+        opened = open_contest_data(group, h_i, shape.index, data, number_of(blank.beta))
+        _require(opened == plain.data)
+
+    def _check_ballot_nonce(self, h_i: bytes, blank: BlankBallot, ciphertext: HashedCiphertext) -> None:
+        group, prepared = self._group, blank.nonce
+        _require(ciphertext.c0 == number_of(prepared.alpha) and ciphertext.c2.v == prepared.v)
+        commitment = number_of(prepared.commitment)
+        challenge = ballot_nonce_challenge(group, h_i, commitment, ciphertext.c0, ciphertext.c1)
+        _require(ciphertext.c2.c == challenge)
+        opened = open_ballot_nonce(group, h_i, ciphertext, number_of(prepared.beta))
+        _require(opened == blank.ballot_nonce)
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise EncryptionError("The terminal's own ciphertext did not survive its self-check.")

@@ -1,0 +1,140 @@
+"""From a blank and a voter's selections to an encrypted ballot: hashing and scalar arithmetic only.
+
+Nothing is computed mod p, and what is done is the same whatever the selections are.
+"""
+
+from gmpy2 import invert, mpz
+
+from device.electionguard.ballot import (
+    BallotShape,
+    Ciphertext,
+    ContestShape,
+    ElectionKeys,
+    EncryptedBallot,
+    EncryptedContest,
+    HashedCiphertext,
+    PlainBallot,
+    PlainContest,
+    RangeProof,
+    Response,
+)
+from device.electionguard.blank import Blank
+from device.electionguard.blank_filled_check import FilledCheck
+from device.electionguard.blank_layout import (
+    BlankBallot,
+    BlankContest,
+    BlankData,
+    BlankField,
+    BlankPair,
+    number_of,
+)
+from device.electionguard.chaining import CHAINING_FIELD_BYTES
+from device.electionguard.challenges import confirmation_code, response_bytes
+from device.electionguard.encryption import Encryption
+from device.electionguard.hashing import Domain, hash_bytes, hash_scalar, index_bytes
+from device.electionguard.nonces import masked
+from device.electionguard.parameters import Group
+from device.electionguard.range_proof import responses
+from device.electionguard.selections import check_selections
+
+
+class BlankFiller:
+    """Fills the blanks of one election, as ``BallotEncryptor`` encrypts; draws nothing."""
+
+    def __init__(self, group: Group, keys: ElectionKeys) -> None:
+        self._group = group
+        self._keys = keys
+        self._check = FilledCheck(group, keys)
+        self._inverses = [mpz(0)]
+
+    def prepare(self, shape: BallotShape) -> None:
+        """Compute the inverses mod q that filling a blank of ``shape`` may need."""
+        limits = (max(contest.selection_limit, *contest.field_limits) for contest in shape.contests)
+        most = max(limits, default=0)
+        if 2 * most + 1 > len(self._inverses):
+            # 0, 1/1, ..., 1/R, 1/-R, ..., 1/-1: in Python, 1 / d stands at d for negative d too.
+            distances = (*range(1, most + 1), *range(-most, 0))
+            self._inverses = [mpz(0), *(invert(distance, self._group.q) for distance in distances)]
+
+    def fill(self, blank: Blank, plain: PlainBallot, chaining_field: bytes) -> Encryption:
+        """The ballot of ``blank`` for ``plain``, proved, hashed and checked; destroys the blank always.
+
+        Raises SelectionError for what the shape does not allow, StateError for a blank that was used,
+        EncryptionError when the blank changed since it was made or the ballot does not survive its
+        check: then no code may be shown.
+        """
+        try:
+            if len(chaining_field) != CHAINING_FIELD_BYTES:
+                raise ValueError("a chaining field has 36 bytes")
+            check_selections(blank.shape, plain)
+            self.prepare(blank.shape)
+            prepared = blank.use()
+            ballot = self._ballot(blank.shape, prepared, plain, chaining_field)
+            self._check.run(blank.shape, prepared, plain, ballot)
+            return Encryption(ballot, prepared.ballot_nonce)
+        finally:
+            blank.destroy()
+
+    def _ballot(
+        self, shape: BallotShape, blank: BlankBallot, plain: PlainBallot, chaining_field: bytes
+    ) -> EncryptedBallot:
+        h_i, nonce = blank.identifier_hash, blank.nonce
+        contests = tuple(
+            [
+                self._contest(h_i, *of_contest)
+                for of_contest in zip(shape.contests, blank.contests, plain.contests, strict=True)
+            ]
+        )
+        sealed = HashedCiphertext(number_of(nonce.alpha), nonce.masked, Response(nonce.c, nonce.v))
+        code = confirmation_code(h_i, (contest.contest_hash for contest in contests), chaining_field)
+        return EncryptedBallot(shape.index, blank.id_b, h_i, contests, sealed, chaining_field, code)
+
+    def _contest(
+        self, h_i: bytes, shape: ContestShape, blank: BlankContest, plain: PlainContest
+    ) -> EncryptedContest:
+        contest = index_bytes(shape.index)
+        hashed: list[bytes] = []
+        ciphertexts, proofs = [], []
+        for j, (prepared, value) in enumerate(zip(blank.fields, plain.values, strict=True), start=1):
+            alpha, beta = prepared.alpha, prepared.betas[value]
+            proofs.append(self._proof(h_i, contest + index_bytes(j), prepared, value))
+            ciphertexts.append(Ciphertext(number_of(alpha), number_of(beta)))
+            hashed += (alpha, beta)
+        # sec. 3.3.8: (alpha_bar, beta_bar) encrypts l = sum sigma_i with xi = (sum xi_i) mod q
+        limit_proof = self._proof(h_i, contest, blank.limit, sum(plain.values))
+        data = None
+        if blank.data is not None:
+            data = self._data(h_i, contest, blank.data, plain.data)
+            hashed += (blank.data.alpha, data.c1, response_bytes(self._group, data.c2))
+        # eq. (70): chi_l = H(H_I; 0x28, l, alpha_1, beta_1, ..., alpha_m, beta_m, C_0, C_1, C_2)
+        chi = hash_bytes(h_i, Domain.CONTEST, contest, *hashed)
+        return EncryptedContest(shape.index, tuple(ciphertexts), tuple(proofs), limit_proof, data, chi)
+
+    def _proof(self, h_i: bytes, indices: bytes, blank: BlankField, value: int) -> RangeProof:
+        group = self._group
+        # eq. (31): (alpha, beta) = (g^xi mod p, K^(sigma + xi) mod p)
+        alpha, beta = blank.alpha, blank.betas[value]
+        # eq. (59): c = H_q(H_I; 0x24, ind_c, ind_o, alpha, beta, a_0, b_0, a_1, b_1, ..., a_R, b_R)
+        # eq. (62): c = H_q(H_I; 0x24, ind_c, alpha_bar, beta_bar, a_0, b_0, a_1, b_1, ..., a_L, b_L)
+        pairs = real_at(value, blank.pairs)
+        elements = [each for _, _, each in pairs]
+        challenge = hash_scalar(group, h_i, Domain.RANGE_PROOF, indices, alpha, beta, *elements)
+        # eq. (58): t_j = (u_j + (l - j) c_j) mod q, so c_j = (t_j - u_j) / (l - j) mod q
+        inverses, q = self._inverses, group.q
+        chosen = [(t - u) * inverses[value - j] % q for j, (u, t, _) in enumerate(pairs)]
+        exponents = [u for u, _, _ in pairs]
+        return responses(group, value, exponents, chosen, blank.nonce, challenge)
+
+    def _data(self, h_i: bytes, contest: bytes, blank: BlankData, data: bytes) -> HashedCiphertext:
+        group = self._group
+        # eq. (68): C_1 = D_1 XOR k_1 || D_2 XOR k_2 || ... || D_b XOR k_b
+        c1 = masked(data, blank.keys)
+        # eq. (69): c = H_q(H_I; 0x27, ind_c, a, C_0, C_1), v = (u - c xi) mod q
+        c = hash_scalar(group, h_i, Domain.CONTEST_DATA_PROOF, contest, blank.commitment, blank.alpha, c1)
+        v = (blank.u - c * blank.nonce) % group.q
+        return HashedCiphertext(number_of(blank.alpha), c1, Response(c, v))
+
+
+def real_at(value: int, pairs: tuple[BlankPair, ...]) -> tuple[BlankPair, ...]:
+    """The real pair, which comes first in a blank, at ``value``; the fake ones around it in order."""
+    return (*pairs[1 : value + 1], pairs[0], *pairs[value + 1 :])
