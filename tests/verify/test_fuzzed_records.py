@@ -22,8 +22,8 @@ from support.small_records import TOWN, small_record
 from device.election.election import Chaining
 from device.errors import RecordError
 
-BYTE_CHANGES = 40
-VALUE_CHANGES = 60
+BYTE_CHANGES = 20
+VALUE_CHANGES = 40
 STRANGE: tuple[Any, ...] = (
     None,
     True,
@@ -128,7 +128,7 @@ def test_the_one_ballot_that_is_fuzzed_holds_when_it_is_left_alone(honest: Files
 def test_strange_sums_and_signatures_never_break_the_verification(empty: Files) -> None:
     drawn = random.Random(4)  # noqa: S311  the same changes every time
     for name in (SUMS, SIGNATURE, "README.txt"):
-        for _ in range(BYTE_CHANGES // 2):
+        for _ in range(BYTE_CHANGES // 3):
             changed = with_strange_bytes(empty[name], drawn)
             if changed != empty[name]:
                 assert_it_does_not_hold({**empty, name: changed}, Chaining.SIMPLE)
