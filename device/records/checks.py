@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from device.electionguard.verify_finding import Finding
 
+Problem = tuple[str, str]
+"""The number of a check, and a sentence without codes."""
+
 MAX_PROBLEMS = 20
 """So many problems of one check are kept; more of the same help nobody."""
 
@@ -79,16 +82,26 @@ class Checks:
         return self._checks[number.partition(".")[0]]
 
     def note(self, findings: Iterable[Finding], where: str = "") -> None:
-        """Note what a verification of the specification found, under its number.
+        """Note what a verification of the specification found; ``where`` says of which ballot."""
+        self.note_problems(problem_of(finding, where) for finding in findings)
 
-        The two proofs on a ballot that have no number there stand under ``R4``. ``where`` says of
-        which ballot, by its place.
-        """
-        for finding in findings:
-            number = "R4" if finding.number.startswith("eq") else finding.number
-            at = f"{where}, {finding.where}" if where else finding.where
-            self[number].fail(f"{finding.number}: {at}: {finding.problem}.")
+    def note_problems(self, problems: Iterable[Problem]) -> None:
+        """Note problems, each under its number."""
+        for number, problem in problems:
+            self[number].fail(problem)
 
     def all(self) -> tuple[Check, ...]:
         """Every check, in order."""
         return tuple(self._checks[number] for number in TITLES if number in self._checks)
+
+
+def problem_of(finding: Finding, where: str = "") -> Problem:
+    """A finding as a problem of its check; ``where`` says of which ballot, by its place.
+
+    The two proofs on a ballot that have no number in the specification stand under ``R4``.
+    """
+    if finding.number == "hints":
+        return "R8", f"{where}: {finding.problem}."
+    at = f"{where}, {finding.where}" if where else finding.where
+    number = "R4" if finding.number.startswith("eq") else finding.number
+    return number, f"{finding.number}: {at}: {finding.problem}."

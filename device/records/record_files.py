@@ -37,9 +37,14 @@ class FolderFiles:
     """A record in a folder of this machine. Raises RecordError if there is none."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = folder.absolute()
         if not folder.is_dir():
             raise RecordError(f"There is no folder {folder}.")
+
+    @property
+    def folder(self) -> Path:
+        """Where the record stands."""
+        return self._folder
 
     def listing(self) -> Listing:
         """Everything there is, links and special files refused."""

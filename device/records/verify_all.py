@@ -11,6 +11,7 @@ from device.electionguard.verify_chain import verify_unique_identifiers
 from device.errors import InputError
 from device.records.ballot_record import BallotRecord
 from device.records.checks import Check, Checks
+from device.records.examination import Examination
 from device.records.record_files import RecordFiles
 from device.records.record_head import ElectionHead
 from device.records.tally_check import TallyCheck
@@ -40,7 +41,7 @@ class Verifier:
 
     ``package``: the election that the records must belong to, if the caller has it; ``tally``: the
     bytes of ``tally.json`` if it is to be checked too; ``on_ballot`` is given every
-    ballot whose own proofs hold.
+    ballot whose own proofs hold; ``examination``: who examines the ballots; here, if None.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class Verifier:
         tally: bytes | None,
         progress: Callable[[int, int], None],
         on_ballot: Callable[[BallotRecord], None] | None = None,
+        examination: Examination | None = None,
     ) -> None:
         self._package = package
         self._tally = tally
         self._progress = progress
         self._observe = on_ballot
+        self._examination = examination
         self._head: ElectionHead | None = None
         self._powers: Powers | None = None
         self._tally_check: TallyCheck | None = None
@@ -69,10 +72,12 @@ class Verifier:
                 files,
                 self._package,
                 lambda head: self._powers_of(head, tally),
-                self._on_ballot,
+                self._on_ballot if tally is not None or self._observe is not None else None,
                 self._progress,
+                self._examination,
             )
             verified.append(verifier.verify())
+            self._identifiers += verified[-1].identifiers
         self._check_across(verified)
         self._check_tally()
         several = len(records) > 1 or self._tally is not None
@@ -88,7 +93,6 @@ class Verifier:
         return self._powers
 
     def _on_ballot(self, record: BallotRecord) -> None:
-        self._identifiers.append(record.ballot.id_b)
         if self._tally_check is not None:
             self._tally_check.add(record.ballot, record.state)
         if self._observe is not None:

@@ -1,29 +1,20 @@
-"""Verifying every ballot of a record, one in memory at a time."""
+"""Verifying every ballot of a record: outcomes of the examination, put together in order."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 
-from device.electionguard.parameters import STANDARD
 from device.electionguard.powers import Powers
-from device.electionguard.verify_ballot import verify_ballot
-from device.electionguard.verify_chain import verify_no_chaining
-from device.errors import FormatError, InputError
-from device.formats.hexadecimal import hex_of_bytes
-from device.records.ballot_record import (
-    MAX_RECORD_BYTES,
-    BallotRecord,
-    check_record_signature,
-    read_ballot_record,
-)
-from device.records.books import BookEntry, book_entry
+from device.errors import InputError
+from device.formats.merkle import leaf_hash
+from device.records.ballot_examiner import BallotContext, BallotOutcome, BallotTask
+from device.records.ballot_record import MAX_RECORD_BYTES, BallotRecord, read_ballot_record
+from device.records.books import BookEntry
 from device.records.checks import Checks
-from device.records.closing_record import DeviceRecord
-from device.records.record_export import BALLOT_FOLDER
-from device.records.record_files import RecordFiles
-from device.records.record_head import ElectionHead
+from device.records.examination import Examination
 from device.records.record_layout import Layout
-from device.records.verify_hints import check_hint, check_hint_names, hint_path
-from device.records.verify_sums import check_sum
+from device.records.verify_hints import check_hint_names, hint_path
+from device.records.verify_sums import check_digest
 
 OnBallot = Callable[[BallotRecord], None]
 """Is given every ballot whose own proofs hold, for what else is made of them (a tally, say)."""
@@ -37,80 +28,72 @@ class BallotSummary:
 
     entries: list[BookEntry] = field(default_factory=list, repr=False)
     identifiers: list[bytes] = field(default_factory=list, repr=False)
+    proved_identifiers: list[bytes] = field(default_factory=list, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class BallotVerifier:
-    """What the ballots of one record are checked against; ``digests`` are the signed sums by path."""
+    """Verifies the ballots of one record; ``digests`` are the signed sums by path."""
 
-    files: RecordFiles
+    context: BallotContext
     layout: Layout
     digests: Mapping[str, bytes] = field(repr=False)
-    head: ElectionHead
-    device: DeviceRecord
-    powers: Powers = field(repr=False)
     checks: Checks
-    on_ballot: OnBallot
+    on_ballot: OnBallot | None
 
-    def verify_all(self, progress: Callable[[int, int], None]) -> BallotSummary:
+    def verify_all(
+        self, examination: Examination, powers: Powers, progress: Callable[[int, int], None]
+    ) -> BallotSummary:
         """Check every ballot file; problems go to the checks, the rest is summarised."""
         summary = BallotSummary()
-        paths = self.layout.ballots
-        for done, path in enumerate(paths):
-            progress(done, len(paths))
-            self._verify_file(path, f"ballot {done + 1}", summary)
-        progress(len(paths), len(paths))
+        tasks = self._tasks()
+        with closing(examination.outcomes(self.context, powers, tasks)) as outcomes:
+            for task, outcome in zip(tasks, outcomes, strict=True):
+                progress(task.number - 1, len(tasks))
+                self._take(task, outcome, summary)
+        progress(len(tasks), len(tasks))
         for number in _LOOKS_AT_BALLOTS:
-            self.checks[number].looked_at(len(paths))
+            self.checks[number].looked_at(len(tasks))
         if self.layout.hints:
             check_hint_names(self.layout, self.checks["R8"])
         return summary
 
-    def _verify_file(self, path: str, where: str, summary: BallotSummary) -> None:
-        try:
-            data = self.files.read(path, MAX_RECORD_BYTES)
-        except InputError as exc:
-            self.checks["R1"].fail(f"{where}: {exc}")
+    def _tasks(self) -> list[BallotTask]:
+        tasks = []
+        for number, path in enumerate(self.layout.ballots, start=1):
+            hints = hint_path(path)
+            tasks.append(BallotTask(number, path, hints if hints in self.layout.listed else None))
+        return tasks
+
+    def _take(self, task: BallotTask, outcome: BallotOutcome, summary: BallotSummary) -> None:
+        for path, digest in outcome.sums.items():
+            shown = task.where if path == task.path else f"{task.where}: its hints file"
+            check_digest(self.digests, path, digest, shown, self.checks["R1"])
+        self.checks.note_problems(outcome.problems)
+        if outcome.entry is None:
             return
-        check_sum(self.digests, path, data, where, self.checks["R1"])
-        try:
-            record = read_ballot_record(data)
-            if record.ballot.style_index > len(self.head.manifest.ballot_styles):
-                raise FormatError("The manifest has no such ballot style.")
-        except InputError as exc:
-            self.checks["6"].fail(f"{where}: {exc}")
+        summary.identifiers.append(outcome.id_b)
+        summary.entries.append(outcome.entry)
+        if outcome.proved:
+            summary.proved_identifiers.append(outcome.id_b)
+            if task.hints is not None:
+                self.checks["R8"].looked_at()
+            if self.on_ballot is not None:
+                self._hand_on(task, outcome, outcome.entry, self.on_ballot)
+
+    def _hand_on(
+        self, task: BallotTask, outcome: BallotOutcome, entry: BookEntry, on_ballot: OnBallot
+    ) -> None:
+        """Hand on the very ballot that was examined, read once more if it was examined elsewhere."""
+        if outcome.record is not None:
+            on_ballot(outcome.record)
             return
-        ballot = record.ballot
-        summary.identifiers.append(ballot.id_b)
-        summary.entries.append(
-            book_entry(ballot.confirmation_code, ballot.chaining_field, record.state, data)
-        )
-        self._verify_origin(record, data, path, where)
-        if self._proofs_hold(record, where):
-            self._verify_hint(record, path, where)
-            self.on_ballot(record)
-
-    def _verify_origin(self, record: BallotRecord, data: bytes, path: str, where: str) -> None:
-        if path != f"{BALLOT_FOLDER}/{hex_of_bytes(record.ballot.confirmation_code)}.json":
-            self.checks["R1"].fail(f"{where}: its file is not named by its code.")
-        if record.device_id != self.device.device_id:
-            self.checks["R2"].fail(f"{where}: it is of another device.")
         try:
-            check_record_signature(data, record, self.device.signing_key)
+            data = self.context.files.read(task.path, MAX_RECORD_BYTES)
         except InputError as exc:
-            self.checks["R2"].fail(f"{where}: {exc}")
-
-    def _proofs_hold(self, record: BallotRecord, where: str) -> bool:
-        ballot = record.ballot
-        shape = self.head.manifest.shape(ballot.style_index)
-        findings = verify_ballot(STANDARD, self.head.keys, shape, ballot, self.powers)
-        if self.device.initial_code is None:
-            findings += verify_no_chaining(self.device.device_information_hash, ballot.chaining_field)
-        self.checks.note(findings, where)
-        return not findings
-
-    def _verify_hint(self, record: BallotRecord, ballot_path: str, where: str) -> None:
-        path = hint_path(ballot_path)
-        if path in self.layout.listed:
-            ballot = record.ballot
-            check_hint(self.files, path, self.digests, self.powers, ballot, where, self.checks)
+            self.checks["R1"].fail(f"{task.where}: {exc}")
+            return
+        if leaf_hash(data) == entry.leaf:
+            on_ballot(read_ballot_record(data))
+        else:
+            self.checks["R1"].fail(f"{task.where}: its file changed while it was verified.")

@@ -4,18 +4,20 @@ Every check is one line of the outcome (``checks.TITLES``). A check that could n
 because what it needs is missing or broken, does not hold.
 """
 
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from device.election.election import Election
 from device.electionguard.powers import Powers
 from device.electionguard.verify_chain import verify_device, verify_unique_identifiers
 from device.errors import InputError
 from device.formats.minisign import public_key_string
-from device.records.ballot_record import BallotRecord
+from device.records.ballot_examiner import BallotContext
 from device.records.checks import Check, Checks
 from device.records.closing_record import DeviceRecord
 from device.records.event_log_file import check_event_log
+from device.records.examination import Examination, ExamineHere
 from device.records.hygiene import digit_windows, holds_any
 from device.records.record_export import package_files
 from device.records.record_files import RecordFiles
@@ -42,6 +44,8 @@ class VerifiedRecord:
     device: DeviceRecord | None
     checks: tuple[Check, ...]
     notes: tuple[str, ...]
+    identifiers: tuple[bytes, ...] = field(default=(), repr=False)
+    """id_B of every ballot whose own proofs hold, if the record is of the election asked for."""
 
     @property
     def holds(self) -> bool:
@@ -53,7 +57,8 @@ class RecordVerifier:
     """Verifies the record of one device.
 
     ``package``: the election that it must belong to, if the caller has it. ``on_ballot`` is given
-    every ballot whose own proofs hold, if the record is of that election.
+    every ballot whose own proofs hold, if the record is of that election. ``examination``: who
+    examines the ballots; here, if None.
     """
 
     def __init__(
@@ -61,14 +66,16 @@ class RecordVerifier:
         files: RecordFiles,
         package: Election | None,
         make_powers: MakePowers,
-        on_ballot: OnBallot,
+        on_ballot: OnBallot | None,
         progress: Callable[[int, int], None],
+        examination: Examination | None = None,
     ) -> None:
         self._files = files
         self._package = package
         self._make_powers = make_powers
         self._on_ballot = on_ballot
         self._progress = progress
+        self._examination = examination or ExamineHere(os.urandom)
         self._checks = Checks((*RECORD_CHECKS, PACKAGE_CHECK) if package else RECORD_CHECKS)
 
     def verify(self) -> VerifiedRecord:
@@ -80,25 +87,26 @@ class RecordVerifier:
         device = read_device_head(layout.head, checks)
         head = read_election_head(layout.head, checks)
         digests = check_sums(layout, device, checks["R1"])
+        identifiers: tuple[bytes, ...] = ()
         if head is not None and device is not None:
             check_guardian_files(layout, head, checks["R1"])
             self._check_device(head, device)
             self._check_package(layout, device)
             powers = self._make_powers(head)
-            verifier = BallotVerifier(
-                self._files, layout, digests, head, device, powers, checks, self._hand_on
-            )
-            summary = verifier.verify_all(self._progress)
+            # What another election's ballots mean, the caller cannot know.
+            on_ballot = self._on_ballot if self._is_of_package() else None
+            context = BallotContext(self._files, head.manifest, head.keys, device)
+            verifier = BallotVerifier(context, layout, digests, checks, on_ballot)
+            summary = verifier.verify_all(self._examination, powers, self._progress)
+            identifiers = tuple(summary.proved_identifiers) if self._is_of_package() else ()
             checks.note(verify_unique_identifiers(summary.identifiers))
             check_closing(layout.head.get("closing.json"), head, device, summary.entries, checks)
             self._check_log(layout, head, device)
             self._check_hygiene(layout, summary)
-        return VerifiedRecord(head, device, checks.all(), _notes(device))
+        return VerifiedRecord(head, device, checks.all(), _notes(device), identifiers)
 
-    def _hand_on(self, record: BallotRecord) -> None:
-        # What another election's ballot means, the caller cannot know.
-        if self._package is None or not self._checks[PACKAGE_CHECK].problem_count:
-            self._on_ballot(record)
+    def _is_of_package(self) -> bool:
+        return self._package is None or not self._checks[PACKAGE_CHECK].problem_count
 
     def _check_device(self, head: ElectionHead, device: DeviceRecord) -> None:
         h_e, h_di = head.keys.extended_base_hash, device.device_information_hash

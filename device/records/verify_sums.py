@@ -42,7 +42,12 @@ def check_sum(digests: Mapping[str, bytes], path: str, data: bytes, shown: str, 
 
     Without believable sums nothing is noted of each file: that is one problem, not thousands.
     """
-    if digests and digests.get(path) != sha256(data).digest():
+    check_digest(digests, path, sha256(data).digest(), shown, check)
+
+
+def check_digest(digests: Mapping[str, bytes], path: str, digest: bytes, shown: str, check: Check) -> None:
+    """The same for a file that was read and hashed elsewhere: ``digest`` is its SHA-256."""
+    if digests and digests.get(path) != digest:
         check.fail(f"{shown} is not the file that was signed.")
 
 

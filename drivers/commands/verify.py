@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from pathlib import Path
 
 from device.election.election import Election
@@ -13,8 +14,10 @@ from device.records.record_files import FolderFiles
 from device.records.verify_all import Verification, Verifier
 from drivers.commands.files import read_file
 from drivers.commands.progress_bar import ProgressBar
+from drivers.verify_pool import ExamineInProcesses
 
 HOLDS, FAILS = 0, 1
+MAX_JOBS = 1024
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--package", type=Path, help="the election package it must belong to")
     parser.add_argument("--authority", type=Path, help="the election authority's public key file")
     parser.add_argument("--tally", type=Path, help="tally.json to check too (Verifications 9 to 14)")
+    parser.add_argument(
+        "--jobs",
+        type=_jobs,
+        default=os.cpu_count() or 1,
+        help="processes to verify with; default: all cores",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
 
 
@@ -36,7 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
         package = _package(arguments.package, arguments.authority)
         tally = read_file(arguments.tally) if arguments.tally else None
         files = [FolderFiles(folder) for folder in arguments.record]
-        result = Verifier(package, tally, bar.show).verify(files)
+        examination = ExamineInProcesses(arguments.jobs)
+        result = Verifier(package, tally, bar.show, examination=examination).verify(files)
     finally:
         bar.clear()
     if arguments.json:
@@ -44,6 +54,13 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print("\n".join(verification_lines(result)))
     return HOLDS if result.holds else FAILS
+
+
+def _jobs(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= MAX_JOBS:
+        raise argparse.ArgumentTypeError(f"a number from 1 to {MAX_JOBS} is needed")
+    return count
 
 
 def verification_lines(result: Verification) -> list[str]:
