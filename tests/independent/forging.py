@@ -12,6 +12,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from independent.arithmetic import b4, hash_h
 from independent.closing import tree_hash
 from independent.signing import key_id
 from independent.strict_json import canonical
@@ -67,6 +68,12 @@ class Forger:
         paths = sorted((self.folder / "ballots").iterdir())
         return next(p for p in paths if json.loads(p.read_bytes())["ballot_state"] == state)
 
+    def with_contest_data(self) -> str:
+        """The name of a ballot file that holds contest data."""
+        paths = sorted((self.folder / "ballots").iterdir())
+        chosen = next(path for path in paths if b'"contest_data":' in path.read_bytes())
+        return chosen.relative_to(self.folder).as_posix()
+
     def edit(self, name: str, change: Edit) -> None:
         """Change one JSON file and sign it again, if it carries a signature."""
         path = self.path(name)
@@ -76,6 +83,28 @@ class Forger:
             bare = {member: item for member, item in value.items() if member != "signature"}
             value["signature"] = self.key.sign(canonical(bare)).hex().upper()
         path.write_bytes(canonical(value))
+
+    def edit_hashed(self, name: str, change: Edit) -> None:
+        """Change a ballot and bring its hashes, its code and its name in line too."""
+        path = self.path(name)
+
+        def rehashed(ballot: dict[str, Any]) -> None:
+            change(ballot)
+            h_i = bytes.fromhex(ballot["h_i"])
+            chis = []
+            for contest in ballot["contests_data_fields_ciphertexts"]:
+                parts = [c[half] for c in contest["ciphertexts"] for half in ("alpha", "beta")]
+                if "contest_data" in contest:
+                    data = contest["contest_data"]
+                    parts += [data["c0"], data["c1"], data["c2"]["c"], data["c2"]["v"]]
+                chi = hash_h(h_i, 0x28, b4(contest["contest_ix"]), *map(bytes.fromhex, parts))
+                contest["contest_hash"] = chi.hex().upper()
+                chis.append(chi)
+            code = hash_h(h_i, 0x29, *chis, bytes.fromhex(ballot["chaining_field"]))
+            ballot["confirmation_code"] = code.hex().upper()
+
+        self.edit(path.relative_to(self.folder).as_posix(), rehashed)
+        path.rename(path.with_name(json.loads(path.read_bytes())["confirmation_code"] + ".json"))
 
     def sign(self) -> None:
         """Bring Merkle root, sums, signatures and times in line with what the files say now."""

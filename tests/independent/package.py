@@ -67,11 +67,11 @@ def read_package(path: Path, authority_file: Path) -> Package:
     files = unpacked(path)
     SignedFiles(files).verify(public_key_file(authority_file.read_bytes()))
     election = read_election(files)
-    settings = read(files["terminal_settings.json"])
-    content = read(files["ballot_content.json"])
     guardians = {f"guardians/guardian_{i}.json" for i in range(1, election.n + 1)}
     expected = {*FIXED_FILES, *guardians, "ballot_content.json", "terminal_settings.json"}
     require(set(files) == expected | {"SHA256SUMS", "SHA256SUMS.minisig"}, "has missing or extra entries")
+    settings = read(files["terminal_settings.json"])
+    content = read(files["ballot_content.json"])
     devices = [device(value) for value in items(settings.get("devices"))]
     require(len({d.device_id for d in devices}) == len(devices), "has a device twice")
     languages = tuple(text(part.get("language")) for part in items(content.get("languages")))

@@ -67,6 +67,39 @@ def test_a_proof_that_does_not_hold_is_found(
     assert problem in findings[0]
 
 
+def contest_with_data(ballot: Value) -> Value:
+    contests: list[Value] = ballot["contests_data_fields_ciphertexts"]
+    return next(contest for contest in contests if "contest_data" in contest)
+
+
+def swap_ciphertexts(ballot: Value) -> None:
+    first_contest(ballot)["ciphertexts"].reverse()
+    first_contest(ballot)["proof_ballot_correctness"].reverse()
+
+
+HASHED: list[tuple[Callable[[Value], object], str]] = [
+    (lambda b: b.update(chaining_field="00000000" + "0" * 64), "8.D"),
+    (lambda b: b.update(chaining_field="00000001" + b["chaining_field"][8:]), "8.D"),
+    (lambda b: next_number(contest_with_data(b)["contest_data"]["c2"], "v"), "domain 0x27 does not hold"),
+    (lambda b: first_contest(b)["ciphertexts"][0].update(alpha="0" * 1024), "outside the group"),
+    (lambda b: first_contest(b)["ciphertexts"][0].update(beta="0" * 1023 + "2"), "outside the group"),
+    (swap_ciphertexts, "field 1 does not hold"),
+]
+
+
+@pytest.mark.parametrize(("change", "problem"), HASHED, ids=[f"{i} {p}" for i, (_, p) in enumerate(HASHED)])
+def test_a_ballot_whose_code_was_computed_again_is_found(
+    unchained: Reading, forger: Forger, change: Callable[[Value], object], problem: str
+) -> None:
+    contents = {path.name for path in forger.path("ballots").iterdir()}
+    forger.edit_hashed(forger.with_contest_data(), change)
+    forger.sign()
+    (new,) = {path.name for path in forger.path("ballots").iterdir()} - contents
+    findings = found(unchained, forger, new.startswith)
+    assert len(findings) == 1
+    assert problem in findings[0]
+
+
 # (file, change, what must be found)
 FORGERIES: list[tuple[str, Callable[[Value], object], str]] = [
     (
