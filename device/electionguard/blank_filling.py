@@ -49,8 +49,8 @@ class BlankFiller:
 
     def prepare(self, shape: BallotShape) -> None:
         """Compute the inverses mod q that filling a blank of ``shape`` may need."""
-        limits = (max(contest.selection_limit, *contest.field_limits) for contest in shape.contests)
-        most = max(limits, default=0)
+        limits = ((contest.selection_limit, *contest.field_limits) for contest in shape.contests)
+        most = max(map(max, limits), default=0)
         if 2 * most + 1 > len(self._inverses):
             # 0, 1/1, ..., 1/R, 1/-R, ..., 1/-1: in Python, 1 / d stands at d for negative d too.
             distances = (*range(1, most + 1), *range(-most, 0))

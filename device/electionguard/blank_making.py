@@ -34,6 +34,10 @@ class BlankMaker:
         self._powers = powers
         self._random = random
 
+    def memory_bytes(self, shape: BallotShape) -> int:
+        """Bytes of the buffer of a blank of ``shape``."""
+        return blank_bytes(self._group, shape)
+
     def make(self, shape: BallotShape) -> Blank:
         """A blank at once; see ``steps``."""
         return finished(self.steps(shape))
