@@ -16,6 +16,7 @@ from device.hal import Panel, Rig
 from device.terminal.assembly import TerminalProgram
 from device.ui.application import gui_application
 from device.ui.screen import Screen
+from device.voting.blank_pool import NO_BLANKS, BlankPlan
 from drivers.escpos_conversation import Timing
 from drivers.escpos_printer import EscposPrinter
 from drivers.serial_link import SerialLink
@@ -47,7 +48,9 @@ class Machine:
     """One simulated terminal in ``folder`` (``internal/`` and ``stick/``).
 
     Hardware verbs are those of ``media``, ``printer``, ``clock``, ``entropy`` and ``power``; people
-    use ``tap`` and look at ``screen``. Close it, or use it with ``with``.
+    use ``tap`` and look at ``screen``. Ballots are prepared in advance only where ``blanks`` says so;
+    without a worker, and so in the same order each time, when ``fill_blanks`` is called. Close the
+    machine, or use it with ``with``.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Machine:
         panel: Panel = PANEL,
         group: Group = STANDARD,
         table_budget_bytes: int = TABLE_BUDGET_BYTES,
+        blanks: BlankPlan = NO_BLANKS,
     ) -> None:
         gui_application()
         internal, stick = folder / "internal", folder / "stick"
@@ -75,6 +79,7 @@ class Machine:
         self._panel = panel
         self._group = group
         self._table_budget_bytes = table_budget_bytes
+        self._blanks = blanks
         self._live: _Running | None = None
         self._error: BaseException | None = None
 
@@ -108,10 +113,16 @@ class Machine:
             self.clock,
             self.entropy,
         )
-        program = TerminalProgram(rig, self._group, self._table_budget_bytes, self._failed, moving=False)
+        program = TerminalProgram(
+            rig, self._group, self._table_budget_bytes, self._failed, blanks=self._blanks, moving=False
+        )
         self._live = _Running(program, link)
         program.start()
         self.settle()
+
+    def fill_blanks(self) -> None:
+        """Let the terminal prepare its ballots, as it would in time, and wait until it has."""
+        self._running().fill_blanks()
 
     def stop(self) -> None:
         """The program ends where it stands; nothing is put in order."""

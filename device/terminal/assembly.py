@@ -13,13 +13,15 @@ from device.terminal.version import SOFTWARE_VERSION
 from device.ui.screen import Screen
 from device.ui.window import ScreenWindow
 from device.ui.work import Worker
+from device.voting.blank_pool import BlankPlan, BlankPool
 
 
 class TerminalProgram:
     """Everything that lives from a start of the program to its end; make it on Qt's thread.
 
     ``table_budget_bytes``: memory for an election's three exponent tables. ``fail`` is called with an
-    error that nobody expected, after which the program has to end. ``moving``: see ScreenWindow.
+    error that nobody expected, after which the program has to end. ``blanks``: how many ballots are
+    prepared while nobody votes. ``moving``: see ScreenWindow.
     Raises StateError on a terminal that is not provisioned, StorageError and MediumError.
     """
 
@@ -30,13 +32,16 @@ class TerminalProgram:
         table_budget_bytes: int,
         fail: Callable[[BaseException], None],
         *,
+        blanks: BlankPlan,
         moving: bool = True,
     ) -> None:
         identity = load_identity(rig.internal)
         desk = Desk(Terminal(rig, identity, SOFTWARE_VERSION, group, table_budget_bytes))
         self._worker = Worker()
         self.window = ScreenWindow(rig.panel, self._touched, moving=moving)
-        self._terminal = VotingTerminal(BackRoom(desk), rig.clock, self._worker, self.window.show, fail)
+        self._blanks = BlankPool(blanks)
+        back_room = BackRoom(desk, self._blanks)
+        self._terminal = VotingTerminal(back_room, rig.clock, self._worker, self.window.show, fail)
 
     def start(self) -> None:
         """Show the first screen and begin to look at everything."""
@@ -56,9 +61,14 @@ class TerminalProgram:
         """Whether work is under way on the hardware thread."""
         return self._terminal.busy
 
+    def fill_blanks(self) -> None:
+        """Prepare ballots now; for a plan without a worker, while nothing is under way."""
+        self._blanks.fill()
+
     def close(self) -> None:
-        """Wait for the work that is under way, drop what waits, and take the window away."""
+        """Wait for the work under way, drop what waits, destroy the blanks, take the window away."""
         self._worker.close()
+        self._blanks.close()
         self.window.close()
 
     def _touched(self, touch_id: str) -> None:

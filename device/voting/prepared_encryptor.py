@@ -17,13 +17,9 @@ class PreparedEncryptor:
     def encrypt(self, shape: BallotShape, plain: PlainBallot, chaining_field: bytes) -> Encryption:
         """The encrypted ballot, from a blank or from nothing.
 
-        Raises what ``BallotEncryptor.encrypt`` raises; after that no blank is used any more.
+        Raises what ``BallotEncryptor.encrypt`` raises.
         """
         blank = self._blanks.take(shape)
         if blank is None:
             return self._encryptor.encrypt(shape, plain, chaining_field)
         return self._filler.fill(blank, plain, chaining_field)
-
-    def forget(self) -> None:
-        """Destroy all blanks: something is wrong with this terminal."""
-        self._blanks.empty()

@@ -10,14 +10,15 @@ from the ballot of a challenge (EG 2.1.0 sec. 3.6.7).
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from device.election.manifest import Manifest
 from device.election.settings import Role
-from device.electionguard.ballot import PlainBallot
+from device.electionguard.ballot import BallotShape, PlainBallot
 from device.electionguard.chaining import next_field, no_chaining_field
-from device.electionguard.encryption import BallotEncryptor
+from device.electionguard.encryption import Encryption
 from device.errors import EncryptionError, HardwareError, SealmarkError, StorageError
 from device.hal import JobState
 from device.records.ballot_boxes import BallotBoxes
@@ -28,6 +29,14 @@ from device.records.closing_record import DeviceRecord
 from device.records.event_format import Disposition
 from device.records.event_kinds import EventKind
 from device.records.event_log import EventLog
+
+
+class Encryptor(Protocol):
+    """What makes encrypted ballots; see ``BallotEncryptor.encrypt``."""
+
+    def encrypt(self, shape: BallotShape, plain: PlainBallot, chaining_field: bytes) -> Encryption:
+        """Encrypt, prove and check a ballot of ``shape``."""
+
 
 PrintCode = Callable[[bytes], JobState]
 """Prints the receipt of a confirmation code, and says what is known about the paper."""
@@ -52,7 +61,7 @@ class BallotRecorder:
 
     ``log_problem``: why the event log did not take an event, a sentence for poll workers; empty while
     it takes them. A ballot that is safe is never declared lost because of the log, but no further
-    voter may be admitted then.
+    voter may be admitted then. ``on_failure`` is called when a ballot could not be recorded.
     """
 
     def __init__(
@@ -60,11 +69,13 @@ class BallotRecorder:
         manifest: Manifest,
         device: DeviceRecord,
         device_key: Ed25519PrivateKey,
-        encryptor: BallotEncryptor,
+        encryptor: Encryptor,
         boxes: BallotBoxes,
         log: EventLog,
+        on_failure: Callable[[], None] | None = None,
     ) -> None:
         self.log_problem = ""
+        self._on_failure = on_failure
         self._manifest = manifest
         self._device = device
         self._key = device_key
@@ -84,11 +95,11 @@ class BallotRecorder:
         """
         try:
             code = self._store(style_index, plain)
-        except EncryptionError:
-            self._note(EventKind.ENCRYPTION_CHECK_FAILED, Disposition.FAILURE)
-            self._note(EventKind.BALLOT_NOT_RECORDED, Disposition.FAILURE)
-            raise
-        except SealmarkError:
+        except SealmarkError as exc:
+            if self._on_failure:
+                self._on_failure()
+            if isinstance(exc, EncryptionError):
+                self._note(EventKind.ENCRYPTION_CHECK_FAILED, Disposition.FAILURE)
             self._note(EventKind.BALLOT_NOT_RECORDED, Disposition.FAILURE)
             raise
         self._note(EventKind.BALLOT_RECORDED)

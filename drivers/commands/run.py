@@ -17,6 +17,7 @@ from device.errors import InputError
 from device.hal import Panel, Rig
 from device.terminal.assembly import TerminalProgram
 from device.ui.application import gui_application
+from device.voting.blank_pool import BlankPlan
 from drivers.commands.files import internal_medium
 from drivers.directory_medium import DirectoryMedium
 from drivers.escpos_printer import EscposPrinter
@@ -29,6 +30,8 @@ from drivers.system_power import SystemPower
 
 TABLE_BUDGET_BYTES = 112 * 1024 * 1024
 """Twelve-bit tables for g, K and K_hat."""
+BLANKS = BlankPlan(per_style=20, memory_bytes=16 * 1024 * 1024)
+"""A blank of 100 options in 25 contests takes 0.45 MiB."""
 TICK_MS = 1000
 ENDED, FAILED = 0, 1
 _STICK_NAMES = "ABCDEFGH"
@@ -83,7 +86,7 @@ def run(arguments: argparse.Namespace) -> int:
         clock, entropy = SystemClock(), KernelEntropy()
         printer = EscposPrinter(link, clock, entropy)
         rig = Rig(printer, internal, sticks, arguments.panel, SystemPower(), clock, entropy)
-        program = TerminalProgram(rig, STANDARD, TABLE_BUDGET_BYTES, loop.fail)
+        program = TerminalProgram(rig, STANDARD, TABLE_BUDGET_BYTES, loop.fail, blanks=BLANKS)
         try:
             return loop.run(program)
         finally:

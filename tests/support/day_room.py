@@ -28,6 +28,7 @@ from device.terminal.version import SOFTWARE_VERSION
 from device.ui.application import gui_application
 from device.ui.screen import CodeView, Screen
 from device.ui.voter_screens_touches import offered_touches
+from device.voting.blank_pool import NO_BLANKS, BlankPool
 from drivers.escpos_printer import EscposPrinter
 from drivers.serial_link import SerialLink
 from hal_sim.clock import SimulatedClock
@@ -121,7 +122,7 @@ class GlasslessTerminal:
         self.desk = Desk(Terminal(rig, identity, SOFTWARE_VERSION, STANDARD, TABLE_BUDGET_BYTES))
         self._worker = _SameThread()
         self._terminal = VotingTerminal(
-            BackRoom(self.desk),
+            BackRoom(self.desk, BlankPool(NO_BLANKS)),
             self.clock,
             self._worker,  # type: ignore[arg-type]
             self._show,
