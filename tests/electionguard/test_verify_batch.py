@@ -4,7 +4,7 @@ import os
 from dataclasses import replace
 
 import pytest
-from gmpy2 import mpz, powmod
+from gmpy2 import is_prime, mpz, powmod
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.engine_ballots import keys_for, scalars, seeded
@@ -162,6 +162,13 @@ def test_a_number_is_a_square_just_when_it_has_no_part_of_order_2(group):
         expected = powmod(number, (group.p - 1) // 2, group.p) == 1
         assert is_square(group, number) is expected
         assert is_square(group, group.p - number) is not expected
+
+
+def test_the_standard_group_is_one_in_which_a_batch_proves_something():
+    half_cofactor = STANDARD.cofactor // 2
+    assert STANDARD.p == 2 * STANDARD.q * half_cofactor + 1
+    assert all(map(is_prime, (STANDARD.p, STANDARD.q, half_cofactor)))
+    assert equations_hold(STANDARD, PlainPowers(STANDARD, keys_for(STANDARD)), [], os.urandom)
 
 
 def test_a_group_in_which_a_batch_proves_nothing_is_refused():
