@@ -18,6 +18,7 @@ PUBLIC_KEY_BYTES = 32
 _PREHASHED = b"ED"
 _KEY_ALGORITHM = b"Ed"
 _UNTRUSTED = "untrusted comment: "
+_OWN_FIRST_LINE = _UNTRUSTED + "Sealmark signature"
 _TRUSTED = "trusted comment: "
 
 
@@ -36,13 +37,21 @@ def minisign_signature(data: bytes, private_key: Ed25519PrivateKey, comment: str
     signature = private_key.sign(blake2b(data).digest())
     together = private_key.sign(signature + comment.encode("utf-8"))
     head = _PREHASHED + key_id(public_key_of(private_key)) + signature
-    lines = [_UNTRUSTED + "Sealmark signature", _b64(head), _TRUSTED + comment, _b64(together), ""]
+    lines = [_OWN_FIRST_LINE, _b64(head), _TRUSTED + comment, _b64(together), ""]
     return "\n".join(lines).encode("utf-8")
 
 
-def check_minisign(data: bytes, signature_file: bytes, public_key: bytes, what: str) -> None:
-    """Raise SignatureError unless ``signature_file`` is a signature of ``data`` by ``public_key``."""
+def check_minisign(
+    data: bytes, signature_file: bytes, public_key: bytes, what: str, *, by_sealmark: bool = False
+) -> None:
+    """Raise SignatureError or FormatError unless this is a signature of ``data`` by ``public_key``.
+
+    No signature covers the first line. ``by_sealmark``: it has to be the one that Sealmark writes,
+    so that no byte of the file can change unnoticed; other tools write others.
+    """
     head, comment, together = _parse_signature(signature_file, what)
+    if by_sealmark and not signature_file.startswith(_OWN_FIRST_LINE.encode() + b"\n"):
+        raise SignatureError(f"The signature of {what} has another first line than Sealmark writes.")
     if head[:2] != _PREHASHED:
         raise SignatureError(f"The signature of {what} does not use the prehashed algorithm ED.")
     if head[2:10] != key_id(public_key):
@@ -86,8 +95,8 @@ def _parse_signature(signature_file: bytes, what: str) -> tuple[bytes, bytes, by
         raise FormatError(f"The signature of {what} is not text.") from exc
     if len(lines) != 5 or lines[4] or not lines[2].startswith(_TRUSTED):
         raise FormatError(f"The signature of {what} is not in minisign format.")
-    if lines[0] != _UNTRUSTED + "Sealmark signature":
-        raise FormatError(f"The signature of {what} has another first line than Sealmark writes.")
+    if not lines[0].startswith(_UNTRUSTED):
+        raise FormatError(f"The signature of {what} is not in minisign format.")
     head = _unb64(lines[1], 2 + 8 + 64, what)
     return head, lines[2][len(_TRUSTED) :].encode("utf-8"), _unb64(lines[3], 64, what)
 

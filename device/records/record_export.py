@@ -99,7 +99,7 @@ def verify_export(
     folder = source.folder
     sums = medium.read_file(f"{folder}/{SUMS_NAME}", MAX_SUMS_BYTES)
     signature = medium.read_file(f"{folder}/{SUMS_SIGNATURE_NAME}", 4096)
-    check_minisign(sums, signature, public_key_of(key), SUMS_NAME)
+    check_minisign(sums, signature, public_key_of(key), SUMS_NAME, by_sealmark=True)
     digests = read_sums(sums, SUMS_NAME)
     total = len(source.fixed_files) + len(source.ballot_codes)
     for done, (path, data) in enumerate(source.files(), start=1):

@@ -24,7 +24,8 @@ def check_sums(layout: Layout, device: DeviceRecord | None, check: Check) -> Map
         return {}
     try:
         digests = read_sums(head[SUMS_NAME], SUMS_NAME)
-        check_minisign(head[SUMS_NAME], head[SUMS_SIGNATURE_NAME], device.signing_key, SUMS_NAME)
+        signature = head[SUMS_SIGNATURE_NAME]
+        check_minisign(head[SUMS_NAME], signature, device.signing_key, SUMS_NAME, by_sealmark=True)
     except InputError as exc:
         check.fail(str(exc))
         return {}

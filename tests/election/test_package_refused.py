@@ -114,7 +114,8 @@ def test_sums_signed_by_somebody_else_are_refused() -> None:
     assert "the same election office" in sentence
 
 
-@pytest.mark.parametrize("position", [0, 30, 60, 100, 140, 170, 200, 250])
+# 19 to 36 hold the first line's comment, which no signature covers and other tools word otherwise.
+@pytest.mark.parametrize("position", [0, 18, 37, 60, 100, 140, 170, 200, 250])
 def test_a_damaged_signature_is_refused(position: int) -> None:
     files = all_files(example().preparation.package)
     signature = bytearray(files[SUMS_SIGNATURE_NAME])

@@ -104,12 +104,20 @@ def test_stock_minisign_accepts_our_signatures_and_refuses_other_bytes(tmp_path:
 def test_any_changed_byte_of_a_signature_file_is_refused() -> None:
     data = b"data"
     signature = minisign_signature(data, KEY, "comment")
-    check_minisign(data, signature, PUBLIC, "it")
+    check_minisign(data, signature, PUBLIC, "it", by_sealmark=True)
     for position in range(len(signature)):
         changed = bytearray(signature)
         changed[position] ^= 1
         with pytest.raises(InputError):
-            check_minisign(data, bytes(changed), PUBLIC, "it")
+            check_minisign(data, bytes(changed), PUBLIC, "it", by_sealmark=True)
+
+
+def test_a_signature_by_another_tool_may_have_another_first_line() -> None:
+    signature = minisign_signature(b"data", KEY, "comment")
+    other = signature.replace(b"Sealmark signature", b"signature from minisign secret key", 1)
+    check_minisign(b"data", other, PUBLIC, "it")
+    with pytest.raises(SignatureError, match="first line"):
+        check_minisign(b"data", other, PUBLIC, "it", by_sealmark=True)
 
 
 def test_another_key_or_other_data_is_refused() -> None:
