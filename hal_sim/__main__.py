@@ -5,11 +5,16 @@ import sys
 from collections.abc import Sequence
 
 from drivers.commands.command import Command, add_commands, run_command
-from hal_sim.commands import demo, office
+from hal_sim.commands import demo, office, soak
 
 COMMANDS = {
     "office": Command("What an election office does.", office.add_arguments),
     "demo": Command("Play a whole election day on a simulated terminal.", demo.add_arguments, demo.run),
+    "soak": Command(
+        "Record very many ballot positions, open them all, and count errors.",
+        soak.add_arguments,
+        soak.run,
+    ),
 }
 
 
