@@ -29,6 +29,7 @@ from device.ui.screen import (
     ReviewList,
     Screen,
 )
+from device.voting.blank_pool import NO_BLANKS, BlankPlan
 from hal_sim.entropy import SeededEntropy
 from hal_sim.machine import Machine
 from hal_sim.people import PollWorkers
@@ -51,6 +52,7 @@ class Day:
         chaining: Chaining = Chaining.NONE,
         without_stick: str = "continue",
         printer_kind: PrinterKind = PROVES_ALL,
+        blanks: BlankPlan = NO_BLANKS,
     ) -> None:
         self.office = day_election(chaining, without_stick)
         self.folder = folder
@@ -62,6 +64,7 @@ class Day:
             printer_kind=printer_kind,
             printer_timing=QUICK,
             table_budget_bytes=TABLE_BUDGET_BYTES,
+            blanks=blanks,
         )
         self.workers = PollWorkers(self.machine, self.office.pins)
         self.codes: list[str] = []
