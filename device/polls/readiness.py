@@ -43,6 +43,7 @@ def readiness_groups(rooms: Rooms) -> tuple[Group, ...]:
     tests = (
         _encryption(rooms),
         _entropy(rooms),
+        _memory(rooms),
         Fact("Event log", f"room for {rooms.log.room()} events", Grade.GOOD),
         Fact(
             "Clock",
@@ -135,6 +136,21 @@ def _entropy(rooms: Rooms) -> Fact:
     except EntropyError as exc:
         return Fact("Randomness", "unhealthy", Grade.ERROR, str(exc))
     return Fact("Randomness", "healthy", Grade.GOOD)
+
+
+def _memory(rooms: Rooms) -> Fact:
+    match rooms.terminal.memory_guarded:
+        case True:
+            return Fact("Memory", "what is in it never reaches a disk", Grade.GOOD)
+        case False:
+            return Fact(
+                "Memory",
+                "the system may write it to a disk",
+                Grade.WARNING,
+                "Tell the election office: swap space is to be off, or memory to be locked.",
+            )
+        case None:
+            return Fact("Memory", "the terminal cannot tell whether it reaches a disk", Grade.PLAIN)
 
 
 def _power(rooms: Rooms) -> Fact:

@@ -34,7 +34,8 @@ class Terminal:
     """What a terminal is before it looked at its storage.
 
     ``table_budget_bytes``: memory for the three exponent tables of an election. ``log_capacity``:
-    events that fit into a new event log.
+    events that fit into a new event log. ``memory_guarded``: whether the program's memory is kept off
+    disks, None where nobody knows.
     """
 
     rig: Rig
@@ -43,6 +44,7 @@ class Terminal:
     group: Group
     table_budget_bytes: int
     log_capacity: int = DEFAULT_CAPACITY
+    memory_guarded: bool | None = None
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ class TerminalProgram:
 
     ``table_budget_bytes``: memory for an election's three exponent tables. ``fail`` is called with an
     error that nobody expected, after which the program has to end. ``blanks``: how many ballots are
-    prepared while nobody votes. ``moving``: see ScreenWindow.
+    prepared while nobody votes. ``memory_guarded``: see Terminal. ``moving``: see ScreenWindow.
     Raises StateError on a terminal that is not provisioned, StorageError and MediumError.
     """
 
@@ -33,10 +33,14 @@ class TerminalProgram:
         fail: Callable[[BaseException], None],
         *,
         blanks: BlankPlan,
+        memory_guarded: bool | None = None,
         moving: bool = True,
     ) -> None:
         identity = load_identity(rig.internal)
-        desk = Desk(Terminal(rig, identity, SOFTWARE_VERSION, group, table_budget_bytes))
+        terminal = Terminal(
+            rig, identity, SOFTWARE_VERSION, group, table_budget_bytes, memory_guarded=memory_guarded
+        )
+        desk = Desk(terminal)
         self._worker = Worker()
         self.window = ScreenWindow(rig.panel, self._touched, moving=moving)
         self._blanks = BlankPool(blanks)

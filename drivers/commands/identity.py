@@ -7,6 +7,7 @@ from device.election.identity import device_file, identity_lines
 from device.election.provisioning import load_identity
 from device.election.qr_text import qr_lines
 from drivers.commands.files import internal_medium
+from drivers.process_hardening import forbid_dumps
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print it."""
+    forbid_dumps()
     medium = internal_medium(arguments.internal)
     identity = load_identity(medium)
     text = device_file(identity.entry).decode("utf-8")

@@ -8,6 +8,7 @@ from device.election.provisioning import provision
 from device.formats.minisign import parse_public_key
 from drivers.commands.files import internal_medium, read_file
 from drivers.kernel_entropy import KernelEntropy
+from drivers.process_hardening import forbid_dumps
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the key and print what the office has to know."""
+    forbid_dumps()
     authority = parse_public_key(read_file(arguments.authority), "The authority's key")
     medium = internal_medium(arguments.internal)
     identity = provision(medium, arguments.device_id, arguments.information, authority, KernelEntropy())

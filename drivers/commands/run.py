@@ -23,6 +23,7 @@ from drivers.directory_medium import DirectoryMedium
 from drivers.escpos_printer import EscposPrinter
 from drivers.kernel_entropy import KernelEntropy
 from drivers.posix_files import PosixFiles
+from drivers.process_hardening import guard_memory
 from drivers.serial_link import SerialLink
 from drivers.sole_use import sole_use
 from drivers.system_clock import SystemClock
@@ -82,11 +83,14 @@ def run(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "linuxfb")
     link = SerialLink(arguments.printer, arguments.baud, hardware_flow_control=arguments.flow_control)
     with sole_use(arguments.internal):
+        memory_guarded = guard_memory()  # before anything secret is read
         loop = _Loop(gui_application())
         clock, entropy = SystemClock(), KernelEntropy()
         printer = EscposPrinter(link, clock, entropy)
         rig = Rig(printer, internal, sticks, arguments.panel, SystemPower(), clock, entropy)
-        program = TerminalProgram(rig, STANDARD, TABLE_BUDGET_BYTES, loop.fail, blanks=BLANKS)
+        program = TerminalProgram(
+            rig, STANDARD, TABLE_BUDGET_BYTES, loop.fail, blanks=BLANKS, memory_guarded=memory_guarded
+        )
         try:
             return loop.run(program)
         finally:

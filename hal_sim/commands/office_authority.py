@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from device.formats.minisign import public_key_string
+from drivers.process_hardening import forbid_dumps
 from hal_sim.office.new import AUTHORITY_NAME, new_authority
 
 
@@ -15,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make the key and say where it is."""
+    forbid_dumps()
     public_key = new_authority(arguments.folder, os.urandom)
     print(f"Key that terminals trust:  {arguments.folder / AUTHORITY_NAME}")
     print(f"In one line:               {public_key_string(public_key)}")

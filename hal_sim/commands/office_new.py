@@ -6,6 +6,7 @@ from pathlib import Path
 
 from device.election.identity import read_device_file
 from drivers.commands.files import read_file
+from drivers.process_hardening import forbid_dumps
 from hal_sim.commands.options import add_chaining, chaining_of
 from hal_sim.office.election_file import EXAMPLE_FILE
 from hal_sim.office.new import DEFAULT_GUARDIANS, DEFAULT_QUORUM, OfficeOptions, new_office, office_lines
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Hold the ceremony, write everything, and say where it is."""
+    forbid_dumps()
     devices = [read_device_file(read_file(path), path.name) for path in arguments.device]
     options = OfficeOptions(
         arguments.guardians, arguments.quorum, chaining_of(arguments), arguments.election, devices

@@ -8,6 +8,7 @@ from device.errors import InputError
 from device.formats.minisign import parse_public_key
 from drivers.commands.files import read_file
 from drivers.commands.progress_bar import ProgressBar
+from drivers.process_hardening import forbid_dumps
 from hal_sim.office.new import AUTHORITY_NAME, PACKAGE_NAME
 from hal_sim.office.tally_records import tally_records
 
@@ -32,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Count, and write the tally with its proofs."""
+    forbid_dumps()
     office = arguments.secret.resolve().parent
     package = read_file(arguments.package or office / PACKAGE_NAME)
     authority = read_file(arguments.authority or office / AUTHORITY_NAME)

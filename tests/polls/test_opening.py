@@ -1,5 +1,6 @@
 """Loading, readiness and opening at the real desk: what is let through, what is refused, and why."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,14 @@ def test_readiness_finds_unhealthy_randomness(ready: Bench) -> None:
     outcome = ready.done(Task.READINESS)
     assert fact(outcome, "Randomness").grade is Grade.ERROR
     assert fact(outcome, "Encryption test").grade is Grade.ERROR
+
+
+def test_readiness_tells_whether_memory_may_reach_a_disk(ready: Bench) -> None:
+    grades = {}
+    for guarded in (True, False, None):
+        ready.rooms.terminal = replace(ready.rooms.terminal, memory_guarded=guarded)
+        grades[guarded] = fact(ready.done(Task.READINESS), "Memory").grade
+    assert grades == {True: Grade.GOOD, False: Grade.WARNING, None: Grade.PLAIN}
 
 
 def test_chaining_is_told_with_what_it_means_for_secrecy(tmp_path: Path) -> None:
