@@ -12,9 +12,12 @@ from drivers import process_hardening
 from drivers.process_hardening import has_swap
 
 GUARDED = "from drivers.process_hardening import guard_memory; guarded = guard_memory()\n"
+# Root may raise the hard limit again, which another test in this process may have lowered.
 UNLIMITED = (
-    "import resource; hard = resource.getrlimit(resource.RLIMIT_CORE)[1]\n"
+    "import contextlib, resource; hard = resource.getrlimit(resource.RLIMIT_CORE)[1]\n"
     "resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))\n"
+    "with contextlib.suppress(ValueError):\n"
+    "    resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
 )
 ROOT = Path(__file__).parents[2]
 
