@@ -27,7 +27,8 @@ def forbid_dumps() -> bool:
 
     The limit alone does not keep a kernel from piping a dump to a program (core(5)); the flag does.
     """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
     return bool(ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)
 
 
