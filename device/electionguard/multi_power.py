@@ -27,8 +27,9 @@ def multi_power(modulus: mpz, bases: Sequence[mpz], exponents: Sequence[int], bi
 def _digit_product(modulus: mpz, bases: Sequence[mpz], digits: Sequence[int], width: int) -> mpz:
     buckets: list[mpz | None] = [None] * (1 << width)
     for base, digit in zip(bases, digits, strict=True):
-        held = buckets[digit]
-        buckets[digit] = base if held is None else held * base % modulus
+        if digit:
+            held = buckets[digit]
+            buckets[digit] = base if held is None else held * base % modulus
     # prod_d bucket_d^d as the product of all suffix products, so that no bucket is raised to a power
     suffix, product = mpz(1), mpz(1)
     for held in buckets[:0:-1]:

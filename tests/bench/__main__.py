@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import bench_engine, bench_start
+from bench import bench_engine, bench_start, bench_verify
 
 OUTPUT = Path("bench.json")
 
@@ -17,7 +17,11 @@ OUTPUT = Path("bench.json")
 def main() -> int:
     """Run every benchmark, print the table, write the file."""
     figures: dict[str, Any] = {}
-    for name, measure in (("engine", bench_engine.measure), ("start", bench_start.measure)):
+    for name, measure in (
+        ("engine", bench_engine.measure),
+        ("verify", bench_verify.measure),
+        ("start", bench_start.measure),
+    ):
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         figures[name] = measure()
     rows = [
