@@ -29,7 +29,7 @@ from hashlib import sha256
 from typing import NoReturn
 
 from device.electionguard.ballot import BallotShape
-from device.electionguard.blank_layout import BlankBallot, BlankReader
+from device.electionguard.blank_layout import BlankReader
 from device.electionguard.parameters import Group
 from device.errors import EncryptionError, StateError
 
@@ -57,7 +57,7 @@ class Blank:
         """Bytes of its buffer."""
         return len(self._memory)
 
-    def use(self) -> BlankBallot:
+    def use(self) -> BlankReader:
         """What is in it, once; it reads as zeros after ``destroy``.
 
         Raises StateError for a blank that was used or destroyed, EncryptionError for one that changed
@@ -69,7 +69,7 @@ class Blank:
         if sha256(self._memory).digest() != self._digest:
             self.destroy()
             raise EncryptionError("A prepared ballot was changed in memory and was not used.")
-        return BlankReader(self._group, self._memory).ballot(self.shape)
+        return BlankReader(self._group, self._memory)
 
     def destroy(self) -> None:
         """Overwrite it with zeros; it cannot be used any more."""

@@ -15,10 +15,10 @@ from device.electionguard.ballot import (
     Response,
 )
 from device.electionguard.blank_layout import (
-    BlankBallot,
     BlankContest,
     BlankData,
     BlankField,
+    BlankHead,
     BlankNonce,
     BlankReader,
     number_of,
@@ -40,12 +40,14 @@ def check_blank(
 
     Draws two bytes for every element checked.
     """
-    blank = BlankReader(group, memory).ballot(shape)
+    reader = BlankReader(group, memory)
+    blank = reader.head()
     _require(blank.identifier_hash == identifier_hash(keys.extended_base_hash, blank.id_b))
     claims = PowerClaims(group, keys)
     fields = _FieldCheck(group, keys, claims)
     _check_nonce(group, claims, blank, blank.nonce)
-    for contest_shape, contest in zip(shape.contests, blank.contests, strict=True):
+    for contest_shape in shape.contests:
+        contest = reader.contest(contest_shape)
         fields.check(blank, contest_shape, contest)
         if contest.data is not None:
             _check_data(group, claims, blank, contest_shape, contest.data)
@@ -53,7 +55,7 @@ def check_blank(
     _require((yield from claims.hold_in_steps(random)))
 
 
-def _check_nonce(group: Group, claims: PowerClaims, blank: BlankBallot, nonce: BlankNonce) -> None:
+def _check_nonce(group: Group, claims: PowerClaims, blank: BlankHead, nonce: BlankNonce) -> None:
     h_i, alpha, beta = blank.identifier_hash, number_of(nonce.alpha), number_of(nonce.beta)
     commitment = number_of(nonce.commitment)
     ciphertext = HashedCiphertext(alpha, nonce.masked, Response(nonce.c, nonce.v))
@@ -78,7 +80,7 @@ class _FieldCheck:
         self._keys = keys
         self._claims = claims
 
-    def check(self, blank: BlankBallot, shape: ContestShape, contest: BlankContest) -> None:
+    def check(self, blank: BlankHead, shape: ContestShape, contest: BlankContest) -> None:
         """Raise EncryptionError for a field or a sum that is wrong in itself; claim the rest."""
         p, q = self._group.p, self._group.q
         nonce_sum, alpha_bar, beta_bar = mpz(0), mpz(1), mpz(1)
@@ -111,7 +113,7 @@ class _FieldCheck:
 
 
 def _check_data(
-    group: Group, claims: PowerClaims, blank: BlankBallot, shape: ContestShape, data: BlankData
+    group: Group, claims: PowerClaims, blank: BlankHead, shape: ContestShape, data: BlankData
 ) -> None:
     h_i, alpha, beta = blank.identifier_hash, number_of(data.alpha), number_of(data.beta)
     # eq. (64): xi = H_q(H_I; 0x25, ind_c, xi_B)

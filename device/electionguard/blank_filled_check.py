@@ -16,11 +16,10 @@ from device.electionguard.ballot import (
     EncryptedBallot,
     EncryptedContest,
     HashedCiphertext,
-    PlainBallot,
     PlainContest,
     RangeProof,
 )
-from device.electionguard.blank_layout import BlankBallot, BlankContest, BlankData, BlankField, number_of
+from device.electionguard.blank_layout import BlankContest, BlankData, BlankField, BlankHead, number_of
 from device.electionguard.challenges import (
     ballot_nonce_challenge,
     confirmation_code,
@@ -41,22 +40,29 @@ class FilledCheck:
         self._group = group
         self._keys = keys
 
-    def run(
-        self, shape: BallotShape, blank: BlankBallot, plain: PlainBallot, ballot: EncryptedBallot
+    def check_contest(
+        self,
+        h_i: bytes,
+        shape: ContestShape,
+        blank: BlankContest,
+        plain: PlainContest,
+        contest: EncryptedContest,
     ) -> None:
-        """Raise EncryptionError unless the ballot opens to ``plain`` and every proof in it holds.
+        """Raise EncryptionError unless the contest opens to ``plain`` and every proof in it holds.
 
-        ``blank`` is what the ballot was made from, vouched for by its digest.
+        ``blank`` is what the contest was made from, vouched for by its digest.
         """
+        self._check_fields(h_i, shape, plain, blank, contest)
+        self._check_data(h_i, shape, plain, blank.data, contest.data)
+        hashed = contest_hash(self._group, h_i, shape.index, contest.ciphertexts, contest.data)
+        _require(contest.index == shape.index and contest.contest_hash == hashed)
+
+    def check_ballot(self, shape: BallotShape, blank: BlankHead, ballot: EncryptedBallot) -> None:
+        """The same for what is not in the contests, which were checked."""
         # eq. (32): H_I = H(H_E; 0x20, id_B)
         h_i = identifier_hash(self._keys.extended_base_hash, blank.id_b)
-        _require(ballot.id_b == blank.id_b and ballot.identifier_hash == h_i)
-        of_contests = (shape.contests, plain.contests, blank.contests, ballot.contests)
-        for contest_shape, plain_contest, prepared, contest in zip(*of_contests, strict=True):
-            self._check_fields(h_i, contest_shape, plain_contest, prepared, contest)
-            self._check_data(h_i, contest_shape, plain_contest, prepared.data, contest.data)
-            hashed = contest_hash(self._group, h_i, contest_shape.index, contest.ciphertexts, contest.data)
-            _require(contest.index == contest_shape.index and contest.contest_hash == hashed)
+        _require(ballot.id_b == blank.id_b and blank.identifier_hash == ballot.identifier_hash == h_i)
+        _require(ballot.style_index == shape.index and len(ballot.contests) == len(shape.contests))
         self._check_ballot_nonce(h_i, blank, ballot.nonce)
         hashes = [contest.contest_hash for contest in ballot.contests]
         _require(ballot.confirmation_code == confirmation_code(h_i, hashes, ballot.chaining_field))
@@ -116,7 +122,7 @@ class FilledCheck:
         opened = open_contest_data(group, h_i, shape.index, data, number_of(blank.beta))
         _require(opened == plain.data)
 
-    def _check_ballot_nonce(self, h_i: bytes, blank: BlankBallot, ciphertext: HashedCiphertext) -> None:
+    def _check_ballot_nonce(self, h_i: bytes, blank: BlankHead, ciphertext: HashedCiphertext) -> None:
         group, prepared = self._group, blank.nonce
         _require(ciphertext.c0 == number_of(prepared.alpha) and ciphertext.c2.v == prepared.v)
         commitment = number_of(prepared.commitment)

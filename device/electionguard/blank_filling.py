@@ -21,11 +21,11 @@ from device.electionguard.ballot import (
 from device.electionguard.blank import Blank
 from device.electionguard.blank_filled_check import FilledCheck
 from device.electionguard.blank_layout import (
-    BlankBallot,
     BlankContest,
     BlankData,
     BlankField,
     BlankPair,
+    BlankReader,
     number_of,
 )
 from device.electionguard.chaining import CHAINING_FIELD_BYTES
@@ -68,26 +68,25 @@ class BlankFiller:
                 raise ValueError("a chaining field has 36 bytes")
             check_selections(blank.shape, plain)
             self.prepare(blank.shape)
-            prepared = blank.use()
-            ballot = self._ballot(blank.shape, prepared, plain, chaining_field)
-            self._check.run(blank.shape, prepared, plain, ballot)
-            return Encryption(ballot, prepared.ballot_nonce)
+            return self._filled(blank.shape, blank.use(), plain, chaining_field)
         finally:
             blank.destroy()
 
-    def _ballot(
-        self, shape: BallotShape, blank: BlankBallot, plain: PlainBallot, chaining_field: bytes
-    ) -> EncryptedBallot:
-        h_i, nonce = blank.identifier_hash, blank.nonce
-        contests = tuple(
-            [
-                self._contest(h_i, *of_contest)
-                for of_contest in zip(shape.contests, blank.contests, plain.contests, strict=True)
-            ]
-        )
+    def _filled(
+        self, shape: BallotShape, blank: BlankReader, plain: PlainBallot, chaining_field: bytes
+    ) -> Encryption:
+        head = blank.head()
+        h_i, nonce, contests = head.identifier_hash, head.nonce, []
+        for contest_shape, chosen in zip(shape.contests, plain.contests, strict=True):
+            prepared = blank.contest(contest_shape)
+            contest = self._contest(h_i, contest_shape, prepared, chosen)
+            self._check.check_contest(h_i, contest_shape, prepared, chosen, contest)
+            contests.append(contest)
         sealed = HashedCiphertext(number_of(nonce.alpha), nonce.masked, Response(nonce.c, nonce.v))
         code = confirmation_code(h_i, (contest.contest_hash for contest in contests), chaining_field)
-        return EncryptedBallot(shape.index, blank.id_b, h_i, contests, sealed, chaining_field, code)
+        ballot = EncryptedBallot(shape.index, head.id_b, h_i, tuple(contests), sealed, chaining_field, code)
+        self._check.check_ballot(shape, head, ballot)
+        return Encryption(ballot, head.ballot_nonce)
 
     def _contest(
         self, h_i: bytes, shape: ContestShape, blank: BlankContest, plain: PlainContest

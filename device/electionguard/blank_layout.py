@@ -73,14 +73,13 @@ class BlankNonce:
 
 
 @dataclass(frozen=True, slots=True)
-class BlankBallot:
-    """Everything of a ballot that does not depend on the selections."""
+class BlankHead:
+    """What a blank holds for the ballot as a whole."""
 
     id_b: bytes = field(repr=False)
     ballot_nonce: bytes = field(repr=False)
     identifier_hash: bytes = field(repr=False)
     nonce: BlankNonce = field(repr=False)
-    contests: tuple[BlankContest, ...] = field(repr=False)
 
 
 def blank_bytes(group: Group, shape: BallotShape) -> int:
@@ -122,7 +121,11 @@ class BlankWriter:
 
 
 class BlankReader:
-    """Reads a buffer from its start to its end."""
+    """Reads a buffer from its start to its end: ``head``, then each ``contest`` in order.
+
+    Never all of it at once: what is read of a contest is forgotten before the next one, and so lies in
+    the processor's caches while it is used, and in memory no longer than that.
+    """
 
     def __init__(self, group: Group, memory: bytearray) -> None:
         self._element = f"{group.p_bytes}s"
@@ -132,14 +135,13 @@ class BlankReader:
         self._memory = memory
         self._at = 0
 
-    def ballot(self, shape: BallotShape) -> BlankBallot:
-        """The whole blank."""
+    def head(self) -> BlankHead:
+        """What comes first."""
         id_b, ballot_nonce, h_i = self._read(f"{HASH_BYTES}s{NONCE_BYTES}s{HASH_BYTES}s")
-        nonce = self._nonce()
-        contests = tuple([self._contest(contest) for contest in shape.contests])
-        return BlankBallot(id_b, ballot_nonce, h_i, nonce, contests)
+        return BlankHead(id_b, ballot_nonce, h_i, self._nonce())
 
-    def _contest(self, shape: ContestShape) -> BlankContest:
+    def contest(self, shape: ContestShape) -> BlankContest:
+        """The next contest."""
         fields = tuple([self._field(limit) for limit in shape.field_limits])
         limit = self._field(shape.selection_limit)
         return BlankContest(fields, limit, self._data(shape.data_blocks) if shape.data_blocks else None)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import slow_electionguard as slow
-from support.blank_draws import equivalent_draws, filled, made
+from support.blank_draws import equivalent_draws, filled, made, used
 from support.engine_ballots import (
     EVERY_KIND,
     EVERY_KIND_PLAIN,
@@ -37,16 +37,16 @@ TINY_TABLES = build_table_powers(TINY, keys_for(TINY), 3)
 def assert_three_ways_agree(group, tables, shape, plain, random, chaining_field=FIELD):
     """``random()`` gives the same source of randomness each time."""
     keys = keys_for(group)
-    used = made(group, tables, shape, random()).use()
+    whole = used(made(group, tables, shape, random()))
     by_blank = filled(group, made(group, tables, shape, random()), plain, chaining_field)
-    by_table = BallotEncryptor(group, keys, tables, equivalent_draws(group, used, plain))
+    by_table = BallotEncryptor(group, keys, tables, equivalent_draws(group, whole, plain))
     assert by_table.encrypt(shape, plain, chaining_field) == by_blank
     by_formulas = slow.encrypt(
         slow_election(group, keys),
         as_slow_shape(shape),
         as_slow_plain(plain),
         chaining_field,
-        equivalent_draws(group, used, plain),
+        equivalent_draws(group, whole, plain),
     )
     assert in_plain_numbers(by_blank) == by_formulas
     assert by_blank.ballot.style_index == shape.index
@@ -147,8 +147,8 @@ def test_ballots_over_the_standard_group(plain, standard_tables):
 
 def test_the_comparison_sees_a_difference():
     blank = made(SMALL, SMALL_TABLES, EVERY_KIND, seeded(1))
-    used = made(SMALL, SMALL_TABLES, EVERY_KIND, seeded(1)).use()
+    whole = used(made(SMALL, SMALL_TABLES, EVERY_KIND, seeded(1)))
     other = PlainBallot((PlainContest((1, 0, 0), b""), *EVERY_KIND_PLAIN.contests[1:]))
-    draws = equivalent_draws(SMALL, used, EVERY_KIND_PLAIN)
+    draws = equivalent_draws(SMALL, whole, EVERY_KIND_PLAIN)
     by_table = BallotEncryptor(SMALL, keys_for(SMALL), SMALL_TABLES, draws)
     assert by_table.encrypt(EVERY_KIND, other, FIELD) != filled(SMALL, blank, EVERY_KIND_PLAIN, FIELD)

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 from gmpy2 import mpz
-from support.blank_draws import filled, made
+from support.blank_draws import filled, made, used
 from support.engine_ballots import EVERY_KIND, EVERY_KIND_PLAIN, FIELD, keys_for, seeded
 from support.small_group import SMALL
 
@@ -40,7 +40,9 @@ def test_a_blank_fills_its_buffer_exactly():
     caught = bytearray(blank()._memory)
     assert len(caught) == blank_bytes(SMALL, EVERY_KIND)
     reader = BlankReader(SMALL, caught)
-    reader.ballot(EVERY_KIND)
+    reader.head()
+    for contest in EVERY_KIND.contests:
+        reader.contest(contest)
     assert reader._at == len(caught)
     assert any(caught[-32:])
 
@@ -175,11 +177,16 @@ class Filled:
     """A ballot and the blank it was made of."""
 
     def __init__(self) -> None:
-        self.blank = blank().use()
+        self.head, self.contests = used(blank())
         self.ballot = filled(SMALL, blank(), EVERY_KIND_PLAIN, FIELD).ballot
 
     def check(self, ballot=None, plain=EVERY_KIND_PLAIN) -> None:
-        FilledCheck(SMALL, KEYS).run(EVERY_KIND, self.blank, plain, ballot or self.ballot)
+        ballot, check = ballot or self.ballot, FilledCheck(SMALL, KEYS)
+        h_i = self.head.identifier_hash
+        of_contests = (EVERY_KIND.contests, self.contests, plain.contests, ballot.contests)
+        for each in zip(*of_contests, strict=True):
+            check.check_contest(h_i, *each)
+        check.check_ballot(EVERY_KIND, self.head, ballot)
 
     def refuses(self, **changes) -> None:
         with pytest.raises(EncryptionError) as caught:

@@ -5,7 +5,7 @@ import json
 import pickle
 
 import pytest
-from support.blank_draws import filled, made
+from support.blank_draws import filled, made, used
 from support.engine_ballots import EVERY_KIND, EVERY_KIND_PLAIN, FIELD, keys_for, seeded
 from support.small_group import SMALL
 
@@ -55,13 +55,14 @@ def test_a_blank_cannot_be_copied_or_written():
 
 def test_nothing_secret_stands_in_a_repr():
     one = blank()
-    used = blank().use()
-    for held in (one, used, used.nonce, *used.contests, used.contests[1].data, used.contests[0].fields[0]):
+    head, contests = used(blank())
+    first = contests[0].fields[0]
+    for held in (one, one.use(), head, head.nonce, *contests, contests[1].data, first):
         text = repr(held).lower()
-        for secret in (used.ballot_nonce, used.id_b, used.contests[0].fields[0].betas[0]):
+        for secret in (head.ballot_nonce, head.id_b, first.betas[0]):
             assert secret.hex() not in text
             assert repr(secret).lower() not in text
-        assert str(used.contests[0].fields[0].nonce) not in text
+        assert str(first.nonce) not in text
 
 
 @pytest.mark.parametrize("steps_before", [0, 1, 5, 20, 40])

@@ -11,7 +11,7 @@ from support.engine_ballots import keys_for, seeded
 from device.electionguard.ballot import BallotShape, PlainBallot
 from device.electionguard.blank import Blank
 from device.electionguard.blank_filling import BlankFiller
-from device.electionguard.blank_layout import BlankBallot, BlankField
+from device.electionguard.blank_layout import BlankContest, BlankField, BlankHead
 from device.electionguard.blank_making import BlankMaker
 from device.electionguard.encryption import Encryption
 from device.electionguard.parameters import Group
@@ -30,12 +30,22 @@ def filled(group: Group, blank: Blank, plain: PlainBallot, chaining_field: bytes
     return BlankFiller(group, keys_for(group)).fill(blank, plain, chaining_field)
 
 
-def equivalent_draws(group: Group, blank: BlankBallot, plain: PlainBallot) -> Random:
+Whole = tuple[BlankHead, tuple[BlankContest, ...]]
+
+
+def used(blank: Blank) -> Whole:
+    """Everything in the blank, which cannot be used any more then."""
+    reader = blank.use()
+    return reader.head(), tuple(reader.contest(shape) for shape in blank.shape.contests)
+
+
+def equivalent_draws(group: Group, whole: Whole, plain: PlainBallot) -> Random:
     """The same randomness in the order in which ``BallotEncryptor.encrypt`` documents its draws."""
-    q, nonce = int(group.q), blank.nonce
-    drawn = [blank.id_b, blank.ballot_nonce]
+    head, contests = whole
+    q, nonce = int(group.q), head.nonce
+    drawn = [head.id_b, head.ballot_nonce]
     scalars: list[int] = []
-    for contest, chosen in zip(blank.contests, plain.contests, strict=True):
+    for contest, chosen in zip(contests, plain.contests, strict=True):
         for field, value in zip(contest.fields, chosen.values, strict=True):
             scalars += _proof_draws(q, field, value)
         scalars += _proof_draws(q, contest.limit, sum(chosen.values))
