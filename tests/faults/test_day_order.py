@@ -92,7 +92,6 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> KnownDay:
     folder = tmp_path_factory.mktemp("order")
     office = day_election(Chaining.NONE, "continue", CAPACITY)
     now = scene(folder, opened(Chaining.NONE, "continue", CAPACITY), "order")
-    now.workers._pins = office.pins
     order = []
     with now.terminal as terminal:
         stick = terminal.media.disks[STICK]

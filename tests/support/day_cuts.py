@@ -14,10 +14,12 @@ from device.election.election import Chaining
 from device.election.settings import Role
 from device.errors import StateError
 from device.polls.tasks import Phase, Task
+from device.ui.voter_screens_touches import offered_touches
 from hal_sim.faults import Moment
 from hal_sim.people import PollWorkers
 from hal_sim.power_supply import PowerCut
 
+HOME = frozenset({"polls-no-election", "polls-ready", "polls-open", "polls-suspended", "polls-closed"})
 MOMENTS: tuple[Moment, ...] = ("before", "during", "after")
 
 
@@ -35,11 +37,18 @@ class Scene:
         for touch in ("next", "option-1", "next", "finish", "confirm", "continue", "cast", "done"):
             self.terminal.tap(touch)
 
+    def go_home(self) -> None:
+        """Back to the idle screen from wherever the polls' screens stand."""
+        while self.terminal.screen.name not in HOME:
+            offered = offered_touches(self.terminal.screen)
+            self.terminal.tap(
+                next(touch for touch in ("lock", "ok", "menu", "back", "no") if touch in offered)
+            )
+
     def put_in_order(self) -> int:
         """What a poll worker does after a start, up to the menu; how many ballots were to be resolved."""
         terminal, resolved = self.terminal, 0
-        while terminal.screen.name == "polls-report":
-            terminal.tap("ok")
+        self.go_home()
         self.workers.log_in(Role.POLL_WORKER)
         while terminal.screen.name != "polls-menu":
             match terminal.screen.name:

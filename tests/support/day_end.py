@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from support.day_cuts import Cut, Scene
-from support.day_election import day_election
+from support.day_election import CAPACITY, day_election
 from support.example_election import DEVICE_ID
 
 from device.election.election import Chaining
@@ -21,9 +21,11 @@ def expect_whole_record(now: Scene, where: Cut | str) -> None:
     assert (record_folder(now) / "SHA256SUMS.minisig").exists(), where
 
 
-def expect_verified(now: Scene, chaining: Chaining) -> None:
+def expect_verified(now: Scene, chaining: Chaining, capacity: int = CAPACITY) -> None:
     """An independent look at everything that the record claims."""
-    verifier = Verifier(day_election(chaining).election, None, lambda _done, _all: None)
+    verifier = Verifier(
+        day_election(chaining, "continue", capacity).election, None, lambda _done, _all: None
+    )
     assert verifier.verify([FolderFiles(record_folder(now))]).holds
 
 
