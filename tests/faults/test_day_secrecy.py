@@ -10,9 +10,10 @@ import json
 import logging
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,6 +104,8 @@ def voters(today: Day, reprs: set[str]) -> None:
         *(NotesCode(), Printer("close_cover"), Touches("print-again", "continue", "cast", "done")),
         *(PollWorkerStarts(NORTH), *marks("option-3", SPOILED_NAME), *to_code, *gone),
         *(PollWorkerStarts(NORTH), *marks("option-1", CANCELLED_NAME), *gone),
+        *(PollWorkerStarts(NORTH), Touches("next", "next", "write-in-add")),
+        *(Types(CANCELLED_NAME, accepted=False), look, *gone),
     )
 
 
@@ -123,11 +126,13 @@ def listening(to: Path) -> Iterator[None]:
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.DEBUG)
     kept = [os.dup(descriptor) for descriptor in (1, 2)]
-    with to.open("ab") as file:
+    # Both what the interpreter prints and what a library in C writes past it.
+    with to.open("a", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
         for descriptor in (1, 2):
             os.dup2(file.fileno(), descriptor)
         try:
             os.write(2, b"listening\n")
+            sys.stdout.write("to everything\n")
             yield
         finally:
             for descriptor, before in zip((1, 2), kept, strict=True):
@@ -206,6 +211,7 @@ def test_no_byte_anywhere_holds_a_name_that_was_written_in(traces: Traces) -> No
             assert needle not in data, (path, needle)
     assert looked_at > 30
     assert "listening" in traces.output
+    assert "to everything" in traces.output
     assert not any(name.casefold() in traces.output.casefold() for name in NAMES)
 
 

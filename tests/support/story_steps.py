@@ -85,15 +85,17 @@ class Marked:
 
 @dataclass(frozen=True)
 class Types:
-    """A name on the write-in keyboard, letter by letter, and "accept"."""
+    """A name on the write-in keyboard, letter by letter, and "accept" unless the voter hesitates."""
 
     name: str = field(repr=False)
+    accepted: bool = True
 
     def __call__(self, day: Day) -> None:
         names = {" ": "space", "-": "hyphen", "'": "apostrophe", ".": "period"}
         for character in self.name.upper():
             day.machine.tap(f"key-{names.get(character, character)}")
-        day.machine.tap("write-in-accept")
+        if self.accepted:
+            day.machine.tap("write-in-accept")
 
 
 @dataclass(frozen=True)
