@@ -127,7 +127,7 @@ def listening(to: Path) -> Iterator[None]:
     logging.getLogger().setLevel(logging.DEBUG)
     kept = [os.dup(descriptor) for descriptor in (1, 2)]
     # Both what the interpreter prints and what a library in C writes past it.
-    with to.open("a", encoding="utf-8") as file, redirect_stdout(file), redirect_stderr(file):
+    with to.open("a", encoding="utf-8", buffering=1) as file, redirect_stdout(file), redirect_stderr(file):
         for descriptor in (1, 2):
             os.dup2(file.fileno(), descriptor)
         try:
