@@ -2,7 +2,9 @@
 
 Everything with a power in it is computed before the voter comes: id_B, the ballot nonce and its
 encryption, every alpha = g^xi and K^xi, the keys and the proof's commitment of contest data, and for
-every proof of 0..R one real commitment pair and R fake ones. Filling is hashing and scalar arithmetic.
+every proof of 0..R one real commitment pair and R fake ones. And because such a proof has only R+1
+possible values, for each of them beta and the challenge are computed too; the commitments, which the
+record leaves out, are then needed no more. Filling is scalar arithmetic and a hash a contest.
 
 Why what is published has exactly the distribution of the specification. Of a proof for the value l the
 specification draws u_0..u_R and c_j for j != l, all independent and uniform in Z_q, and commits to
@@ -15,7 +17,8 @@ q (0 < |l - j| <= R < q). So drawing u_0..u_R and t_j for j != l, all independen
 solving c_j = (t_j - u_j) / (l - j), gives the same joint distribution of all u_j, t_j and c_j; the
 challenge, c_l and every v_j are the same functions of them as before (eq. 59 to 61). In the blank the
 real pair (u, u) and the R fake pairs (u, t) are drawn independently of everything, so giving the real one
-to whichever l the voter chooses, and the fake ones to the others in order, draws exactly that. The same
+to whichever l the voter chooses, and the fake ones to the others in order, draws exactly that. Hashing the
+challenge of every l in advance draws nothing; those of the other l are never seen by anybody. The same
 holds for the selection limit's proof with the sums in place of xi and l, and nothing else of a ballot
 is drawn in another way: nonces and keys are derived from id_B and xi_B as ever. A test counts both
 ways of drawing out completely over a group of 5 or 11 elements, and finds them equal.

@@ -1,10 +1,11 @@
 """The cheap part of a blank's self-check: the filled ballot against the blank, before its code is shown.
 
 The blank's digest has just shown that every element in it is the power that was checked when the blank
-was made. So all that is left is arithmetic in the exponents: what the ballot says is opened, every
-challenge is hashed again, each proof has to give back the exponents u and t of the pairs that stand in
-its places, and the numbers in the ballot have to hash to the contest hash that was made of the blank's
-bytes: then every ciphertext is the one that the blank holds for the selection.
+was made, and every challenge the hash that was hashed twice then. So all that is left is arithmetic in
+the exponents: what the ballot says is opened, each proof has to give back the exponents u and t of the
+pairs that stand in its places and the challenge of its value, and the numbers in the ballot have to hash
+to the contest hash that was made of the blank's bytes: then every ciphertext is the one that the blank
+holds for the selection.
 """
 
 from gmpy2 import mpz
@@ -28,7 +29,6 @@ from device.electionguard.challenges import (
     identifier_hash,
 )
 from device.electionguard.hashed_elgamal import open_ballot_nonce, open_contest_data
-from device.electionguard.hashing import Domain, hash_scalar, index_bytes
 from device.electionguard.parameters import Group
 from device.errors import EncryptionError
 
@@ -52,7 +52,7 @@ class FilledCheck:
 
         ``blank`` is what the contest was made from, vouched for by its digest.
         """
-        self._check_fields(h_i, shape, plain, blank, contest)
+        self._check_fields(plain, blank, contest)
         self._check_data(h_i, shape, plain, blank.data, contest.data)
         hashed = contest_hash(self._group, h_i, shape.index, contest.ciphertexts, contest.data)
         _require(contest.index == shape.index and contest.contest_hash == hashed)
@@ -67,40 +67,26 @@ class FilledCheck:
         hashes = [contest.contest_hash for contest in ballot.contests]
         _require(ballot.confirmation_code == confirmation_code(h_i, hashes, ballot.chaining_field))
 
-    def _check_fields(
-        self,
-        h_i: bytes,
-        shape: ContestShape,
-        plain: PlainContest,
-        blank: BlankContest,
-        contest: EncryptedContest,
-    ) -> None:
-        indices = index_bytes(shape.index)
+    def _check_fields(self, plain: PlainContest, blank: BlankContest, contest: EncryptedContest) -> None:
         of_fields = (plain.values, blank.fields, contest.range_proofs)
-        for j, (value, prepared, proof) in enumerate(zip(*of_fields, strict=True), start=1):
-            self._check_proof(h_i, indices + index_bytes(j), prepared, value, proof)
-        self._check_proof(h_i, indices, blank.limit, sum(plain.values), contest.limit_proof)
+        for value, prepared, proof in zip(*of_fields, strict=True):
+            self._check_proof(prepared, value, proof)
+        self._check_proof(blank.limit, sum(plain.values), contest.limit_proof)
 
-    def _check_proof(
-        self, h_i: bytes, indices: bytes, blank: BlankField, value: int, proof: RangeProof
-    ) -> None:
-        group, q, nonce = self._group, self._group.q, blank.nonce
+    def _check_proof(self, blank: BlankField, value: int, proof: RangeProof) -> None:
+        q, nonce = self._group.q, blank.nonce
         pairs = list(blank.pairs[1:])
         pairs.insert(value, blank.pairs[0])
         _require(len(proof) == len(pairs))
-        total, hashed = mpz(0), []
-        for j, (response, (u, t, elements)) in enumerate(zip(proof, pairs, strict=True)):
+        total = mpz(0)
+        for j, (response, (u, t)) in enumerate(zip(proof, pairs, strict=True)):
             c_j = response.c
             # eq. (61), (58): v_j = (u_j - c_j xi) mod q, t_j = (u_j + (l - j) c_j) mod q
-            _require(response.v == (u - c_j * nonce) % q and t == (u + (value - j) * c_j) % q)
-            _require(0 <= c_j < q)
+            v_j, t_j = (u - c_j * nonce) % q, (u + (value - j) * c_j) % q
+            _require(response.v == v_j and t == t_j and 0 <= c_j < q)
             total += c_j
-            hashed.append(elements)
-        # eq. (59), (62)
-        ciphertext = (blank.alpha, blank.betas[value])
-        challenge = hash_scalar(group, h_i, Domain.RANGE_PROOF, indices, *ciphertext, *hashed)
         # (6.D), (7.D): c = (c_0 + c_1 + ... + c_R) mod q
-        _require(total % q == challenge)
+        _require(total % q == blank.challenges[value])
 
     def _check_data(
         self,

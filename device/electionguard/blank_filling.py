@@ -1,6 +1,7 @@
-"""From a blank and a voter's selections to an encrypted ballot: hashing and scalar arithmetic only.
+"""From a blank and a voter's selections to an encrypted ballot: scalar arithmetic and a hash a contest.
 
-Nothing is computed mod p, and what is done is the same whatever the selections are.
+Nothing is computed mod p, no challenge of a range proof is left to hash, and what is done is the same
+whatever the selections are.
 """
 
 from gmpy2 import invert, mpz
@@ -24,9 +25,9 @@ from device.electionguard.blank_layout import (
     BlankContest,
     BlankData,
     BlankField,
-    BlankPair,
     BlankReader,
     number_of,
+    real_at,
 )
 from device.electionguard.chaining import CHAINING_FIELD_BYTES
 from device.electionguard.challenges import confirmation_code, response_bytes
@@ -94,13 +95,13 @@ class BlankFiller:
         contest = index_bytes(shape.index)
         hashed: list[bytes] = []
         ciphertexts, proofs = [], []
-        for j, (prepared, value) in enumerate(zip(blank.fields, plain.values, strict=True), start=1):
+        for prepared, value in zip(blank.fields, plain.values, strict=True):
             alpha, beta = prepared.alpha, prepared.betas[value]
-            proofs.append(self._proof(h_i, contest + index_bytes(j), prepared, value))
+            proofs.append(self._proof(prepared, value))
             ciphertexts.append(Ciphertext(number_of(alpha), number_of(beta)))
             hashed += (alpha, beta)
         # sec. 3.3.8: (alpha_bar, beta_bar) encrypts l = sum sigma_i with xi = (sum xi_i) mod q
-        limit_proof = self._proof(h_i, contest, blank.limit, sum(plain.values))
+        limit_proof = self._proof(blank.limit, sum(plain.values))
         data = None
         if blank.data is not None:
             data = self._data(h_i, contest, blank.data, plain.data)
@@ -109,20 +110,13 @@ class BlankFiller:
         chi = hash_bytes(h_i, Domain.CONTEST, contest, *hashed)
         return EncryptedContest(shape.index, tuple(ciphertexts), tuple(proofs), limit_proof, data, chi)
 
-    def _proof(self, h_i: bytes, indices: bytes, blank: BlankField, value: int) -> RangeProof:
-        group = self._group
-        # eq. (31): (alpha, beta) = (g^xi mod p, K^(sigma + xi) mod p)
-        alpha, beta = blank.alpha, blank.betas[value]
-        # eq. (59): c = H_q(H_I; 0x24, ind_c, ind_o, alpha, beta, a_0, b_0, a_1, b_1, ..., a_R, b_R)
-        # eq. (62): c = H_q(H_I; 0x24, ind_c, alpha_bar, beta_bar, a_0, b_0, a_1, b_1, ..., a_L, b_L)
+    def _proof(self, blank: BlankField, value: int) -> RangeProof:
         pairs = real_at(value, blank.pairs)
-        elements = [each for _, _, each in pairs]
-        challenge = hash_scalar(group, h_i, Domain.RANGE_PROOF, indices, alpha, beta, *elements)
         # eq. (58): t_j = (u_j + (l - j) c_j) mod q, so c_j = (t_j - u_j) / (l - j) mod q
-        inverses, q = self._inverses, group.q
-        chosen = [(t - u) * inverses[value - j] % q for j, (u, t, _) in enumerate(pairs)]
-        exponents = [u for u, _, _ in pairs]
-        return responses(group, value, exponents, chosen, blank.nonce, challenge)
+        inverses, q = self._inverses, self._group.q
+        chosen = [(t - u) * inverses[value - j] % q for j, (u, t) in enumerate(pairs)]
+        exponents = [u for u, _ in pairs]
+        return responses(self._group, value, exponents, chosen, blank.nonce, blank.challenges[value])
 
     def _data(self, h_i: bytes, contest: bytes, blank: BlankData, data: bytes) -> HashedCiphertext:
         group = self._group
@@ -132,8 +126,3 @@ class BlankFiller:
         c = hash_scalar(group, h_i, Domain.CONTEST_DATA_PROOF, contest, blank.commitment, blank.alpha, c1)
         v = (blank.u - c * blank.nonce) % group.q
         return HashedCiphertext(number_of(blank.alpha), c1, Response(c, v))
-
-
-def real_at(value: int, pairs: tuple[BlankPair, ...]) -> tuple[BlankPair, ...]:
-    """The real pair, which comes first in a blank, at ``value``; the fake ones around it in order."""
-    return (*pairs[1 : value + 1], pairs[0], *pairs[value + 1 :])

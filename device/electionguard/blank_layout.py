@@ -2,17 +2,19 @@
 
     ballot    id_B | xi_B | H_I | of the ballot nonce: xi_hat_B alpha_B beta_B C_1 c_B v_B a_B | contests
     contest   fields | selection limit | contest data, where there is any
-    field     xi alpha K^xi ... K^(xi+R) | R+1 pairs       (selection limit: of the sums, L for R)
-    pair      u t g^u K^t                                  (t = u in the first, the real one)
+    field     xi alpha | for sigma in 0..R: K^(xi+sigma) | for sigma in 0..R: c | R+1 pairs
+              (selection limit: of the sums, L for R)
+    pair      u t                                          (t = u in the first, the real one)
     data      xi alpha beta k_1 ... k_b u g^u
 
 Elements take l_p bytes, scalars l_q, hashes and ballot nonces 32. Scalars are read as numbers, elements
-as bytes: hashing needs those, and most elements are needed for nothing else.
+as bytes, which is what is hashed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from struct import Struct
+from typing import TypeVar
 
 from gmpy2 import mpz
 
@@ -21,20 +23,23 @@ from device.electionguard.hashing import HASH_BYTES, element_bytes, scalar_bytes
 from device.electionguard.nonces import BLOCK_BYTES, NONCE_BYTES
 from device.electionguard.parameters import Group
 
-BlankPair = tuple[mpz, mpz, bytes]
-"""u, t and a commitment pair (g^u, K^t) in bytes; t = u in the real pair of a proof."""
+_Pair = TypeVar("_Pair")
+
+BlankPair = tuple[mpz, mpz]
+"""u and t of a commitment pair (g^u, K^t); t = u in the real pair of a proof."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlankField:
-    """A field, or the sum of a contest's: ``alpha`` = g^xi, ``betas`` = K^(xi + sigma) for 0..R.
+    """A field, or the sum of a contest's; the real pair comes first.
 
-    The real pair comes first.
+    For every value 0..R: ``betas`` holds K^(xi + sigma), ``challenges`` the proof's challenge.
     """
 
     nonce: mpz = field(repr=False)
     alpha: bytes = field(repr=False)
     betas: tuple[bytes, ...] = field(repr=False)
+    challenges: tuple[mpz, ...] = field(repr=False)
     pairs: tuple[BlankPair, ...] = field(repr=False)
 
 
@@ -93,6 +98,11 @@ number_of: Callable[[bytes], mpz] = mpz.from_bytes
 """The scalar or element whose bytes these are, big-endian."""
 
 
+def real_at(value: int, pairs: Sequence[_Pair]) -> tuple[_Pair, ...]:
+    """The real pair, which comes first in a blank, at ``value``; the fake ones around it in order."""
+    return (*pairs[1 : value + 1], pairs[0], *pairs[value + 1 :])
+
+
 class BlankWriter:
     """Writes a buffer from its start to its end."""
 
@@ -130,7 +140,6 @@ class BlankReader:
     def __init__(self, group: Group, memory: bytearray) -> None:
         self._element = f"{group.p_bytes}s"
         self._scalar = f"{group.q_bytes}s"
-        self._pair = 2 * self._scalar + f"{2 * group.p_bytes}s"
         self._layouts: dict[int, Struct] = {}
         self._memory = memory
         self._at = 0
@@ -147,16 +156,17 @@ class BlankReader:
         return BlankContest(fields, limit, self._data(shape.data_blocks) if shape.data_blocks else None)
 
     def _field(self, limit: int) -> BlankField:
+        values = limit + 1
         if limit not in self._layouts:
-            values = (limit + 1) * self._element + (limit + 1) * self._pair
-            self._layouts[limit] = Struct(self._scalar + self._element + values)
+            elements = (1 + values) * self._element
+            self._layouts[limit] = Struct(self._scalar + elements + 3 * values * self._scalar)
         layout = self._layouts[limit]
         nonce, alpha, *rest = layout.unpack_from(self._memory, self._at)
         self._at += layout.size
-        betas, pairs = rest[: limit + 1], rest[limit + 1 :]
-        us, ts = map(number_of, pairs[0::3]), map(number_of, pairs[1::3])
-        made = tuple(zip(us, ts, pairs[2::3], strict=True))
-        return BlankField(number_of(nonce), alpha, tuple(betas), made)
+        scalars = list(map(number_of, rest[values:]))
+        us, ts = scalars[values::2], scalars[values + 1 :: 2]
+        pairs = tuple(zip(us, ts, strict=True))
+        return BlankField(number_of(nonce), alpha, tuple(rest[:values]), tuple(scalars[:values]), pairs)
 
     def _data(self, blocks: int) -> BlankData:
         keys = f"{BLOCK_BYTES * blocks}s"
@@ -176,7 +186,7 @@ class BlankReader:
 
 
 def _contest_bytes(element: int, scalar: int, shape: ContestShape) -> int:
-    value = element + 2 * scalar + 2 * element
+    value = element + 3 * scalar
     limits = (*shape.field_limits, shape.selection_limit)
     fields = sum(scalar + element + (limit + 1) * value for limit in limits)
     data = 2 * scalar + 3 * element + BLOCK_BYTES * shape.data_blocks

@@ -3,13 +3,21 @@
 A step is at most two powers, so that whoever makes blanks beside the screens can rest in between.
 """
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from gmpy2 import mpz
 
-from device.electionguard.ballot import BallotShape, ContestShape, ElectionKeys
+from device.electionguard.ballot import BallotShape, Ciphertext, ContestShape, ElectionKeys
 from device.electionguard.blank import Blank, wipe
-from device.electionguard.blank_check import check_blank
-from device.electionguard.blank_layout import BlankWriter, blank_bytes
-from device.electionguard.challenges import identifier_hash
+from device.electionguard.blank_check import BlankCheck
+from device.electionguard.blank_layout import BlankPair, BlankWriter, blank_bytes, real_at
+from device.electionguard.challenges import (
+    CommitmentPair,
+    identifier_hash,
+    limit_challenge,
+    range_challenge,
+)
 from device.electionguard.hashed_elgamal import encrypt_ballot_nonce
 from device.electionguard.hashing import HASH_BYTES
 from device.electionguard.nonces import (
@@ -23,6 +31,11 @@ from device.electionguard.powers import Powers
 from device.electionguard.randomness import Random, random_bytes, random_scalar
 from device.electionguard.steps import Steps, finished
 from device.errors import EntropyError
+
+Commitments = list[CommitmentPair]
+"""The commitment pairs of one proof, the real one first."""
+
+Challenge = Callable[[Ciphertext, Sequence[CommitmentPair]], mpz]
 
 
 class BlankMaker:
@@ -53,36 +66,43 @@ class BlankMaker:
         memory = bytearray(blank_bytes(self._group, shape))
         made = False
         try:
-            yield from self._write(shape, BlankWriter(self._group, memory))
-            yield from check_blank(self._group, self._keys, shape, memory, self._random)
+            yield from self._write(shape, memory)
             made = True
             return Blank(self._group, shape, memory)
         finally:
             if not made:
                 wipe(memory)
 
-    def _write(self, shape: BallotShape, out: BlankWriter) -> Steps[None]:
-        group, random = self._group, self._random
+    def _write(self, shape: BallotShape, memory: bytearray) -> Steps[None]:
+        random = self._random
+        out, check = BlankWriter(self._group, memory), BlankCheck(self._group, self._keys, memory)
         id_b, ballot_nonce = random_bytes(random, HASH_BYTES), random_bytes(random, NONCE_BYTES)
         if id_b == ballot_nonce:
             raise EntropyError("The source of randomness repeats itself.")
         h_i = identifier_hash(self._keys.extended_base_hash, id_b)
         for each in (id_b, ballot_nonce, h_i):
             out.raw(each)
-        nonce, workings = encrypt_ballot_nonce(group, self._powers, random, h_i, ballot_nonce)
+        self._write_nonce(h_i, ballot_nonce, out)
+        check.check_head()
+        yield
+        for contest in shape.contests:
+            commitments = yield from self._write_contest(h_i, ballot_nonce, contest, out)
+            yield from check.check_contest(contest, commitments)
+        yield from check.check_powers(random)
+
+    def _write_nonce(self, h_i: bytes, ballot_nonce: bytes, out: BlankWriter) -> None:
+        nonce, workings = encrypt_ballot_nonce(self._group, self._powers, self._random, h_i, ballot_nonce)
         out.scalars(workings.nonce)
         out.elements(nonce.c0, workings.beta)
         out.raw(nonce.c1)
         out.scalars(nonce.c2.c, nonce.c2.v)
         out.elements(workings.commitment)
-        yield
-        for contest in shape.contests:
-            yield from self._write_contest(h_i, ballot_nonce, contest, out)
 
     def _write_contest(
         self, h_i: bytes, ballot_nonce: bytes, shape: ContestShape, out: BlankWriter
-    ) -> Steps[None]:
-        group, powers = self._group, self._powers
+    ) -> Steps[list[Commitments]]:
+        """The commitment pairs of every field and of the limit, which are not kept in the blank."""
+        group, powers, commitments = self._group, self._powers, []
         nonce_sum, alpha_bar, beta_bar = mpz(0), mpz(1), mpz(1)
         for j, limit in enumerate(shape.field_limits, start=1):
             # eq. (33): xi_i,j = H_q(H_I; 0x21, i, j, xi_B)
@@ -90,28 +110,46 @@ class BlankMaker:
             # eq. (31): (alpha, beta) = (g^xi mod p, K^(sigma + xi) mod p)
             alpha, beta = powers.g(nonce), powers.vote_key(nonce)
             yield
-            yield from self._write_field(nonce, alpha, beta, limit, out)
+            challenge = partial(range_challenge, group, h_i, shape.index, j)
+            commitments.append((yield from self._write_field(nonce, alpha, beta, limit, challenge, out)))
             nonce_sum += nonce
             alpha_bar, beta_bar = alpha_bar * alpha % group.p, beta_bar * beta % group.p
         # sec. 3.3.8: (alpha_bar, beta_bar) encrypts l = sum sigma_i with xi = (sum xi_i) mod q
-        yield from self._write_field(nonce_sum % group.q, alpha_bar, beta_bar, shape.selection_limit, out)
+        nonce, challenge = nonce_sum % group.q, partial(limit_challenge, group, h_i, shape.index)
+        total = self._write_field(nonce, alpha_bar, beta_bar, shape.selection_limit, challenge, out)
+        commitments.append((yield from total))
         if shape.data_blocks:
             yield from self._write_data(h_i, ballot_nonce, shape, out)
+        return commitments
 
-    def _write_field(self, nonce: mpz, alpha: mpz, beta: mpz, limit: int, out: BlankWriter) -> Steps[None]:
-        group, powers, random = self._group, self._powers, self._random
+    def _write_field(
+        self, nonce: mpz, alpha: mpz, beta: mpz, limit: int, challenge: Challenge, out: BlankWriter
+    ) -> Steps[Commitments]:
+        betas = [beta]
+        for _ in range(limit):
+            betas.append(betas[-1] * self._keys.vote_key % self._group.p)
+        pairs, commitments = yield from self._draw_pairs(limit)
         out.scalars(nonce)
-        out.elements(alpha)
-        for _ in range(limit + 1):
-            out.elements(beta)
-            beta = beta * self._keys.vote_key % group.p
-        for number in range(limit + 1):
-            u = random_scalar(group, random)
-            # eq. (57), (58): (a_j, b_j) = (g^u_j mod p, K^t_j mod p); t_l = u_l in the real pair
-            t = random_scalar(group, random) if number else u
-            out.scalars(u, t)
-            out.elements(powers.g(u), powers.vote_key(t))
+        out.elements(alpha, *betas)
+        for value, each in enumerate(betas):
+            # eq. (59), (62): what the challenge is if the field holds this value
+            out.scalars(challenge(Ciphertext(alpha, each), real_at(value, commitments)))
             yield
+        for pair in pairs:
+            out.scalars(*pair)
+        return commitments
+
+    def _draw_pairs(self, limit: int) -> Steps[tuple[list[BlankPair], Commitments]]:
+        """u and t of the real pair and of the fake ones, and the pairs (g^u, K^t)."""
+        pairs, commitments = [], []
+        for number in range(limit + 1):
+            u = random_scalar(self._group, self._random)
+            # eq. (57), (58): (a_j, b_j) = (g^u_j mod p, K^t_j mod p); t_l = u_l in the real pair
+            t = random_scalar(self._group, self._random) if number else u
+            pairs.append((u, t))
+            commitments.append((self._powers.g(u), self._powers.vote_key(t)))
+            yield
+        return pairs, commitments
 
     def _write_data(
         self, h_i: bytes, ballot_nonce: bytes, shape: ContestShape, out: BlankWriter

@@ -32,7 +32,7 @@ from drivers.system_power import SystemPower
 TABLE_BUDGET_BYTES = 112 * 1024 * 1024
 """Twelve-bit tables for g, K and K_hat."""
 BLANKS = BlankPlan(per_style=20, memory_bytes=16 * 1024 * 1024)
-"""A blank of 100 options in 25 contests takes 0.45 MiB."""
+"""A blank of 100 options in 25 contests takes 0.21 MiB."""
 TICK_MS = 1000
 ENDED, FAILED = 0, 1
 _STICK_NAMES = "ABCDEFGH"

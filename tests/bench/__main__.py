@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import bench_engine, bench_start, bench_verify
+from bench import bench_blanks, bench_engine, bench_start, bench_verify
 
 OUTPUT = Path("bench.json")
 
@@ -19,6 +19,7 @@ def main() -> int:
     figures: dict[str, Any] = {}
     for name, measure in (
         ("engine", bench_engine.measure),
+        ("blanks", bench_blanks.measure),
         ("verify", bench_verify.measure),
         ("start", bench_start.measure),
     ):

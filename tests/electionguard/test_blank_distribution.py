@@ -11,10 +11,10 @@ from support.tiny_group import TINY
 
 from device.electionguard.ballot import BallotShape, Ciphertext, ContestShape, PlainBallot, PlainContest
 from device.electionguard.blank_filling import BlankFiller
-from device.electionguard.blank_layout import BlankField
+from device.electionguard.blank_layout import BlankField, real_at
 from device.electionguard.challenges import range_challenge
 from device.electionguard.encryption import BallotEncryptor
-from device.electionguard.hashing import element_bytes, index_bytes
+from device.electionguard.hashing import element_bytes
 from device.electionguard.parameters import Group
 from device.electionguard.powers import PlainPowers, build_table_powers
 from device.electionguard.range_proof import commit, respond
@@ -50,20 +50,20 @@ def by_blanks(group, value, limit, nonce) -> Counter:
     keys, q = keys_for(group), int(group.q)
     g_powers = [powmod(group.g, e, group.p) for e in range(q)]
     k_powers = [powmod(keys.vote_key, e, group.p) for e in range(q)]
-    alpha = element_bytes(group, g_powers[nonce])
-    betas = tuple(element_bytes(group, k_powers[(nonce + v) % q]) for v in range(limit + 1))
+    alpha, betas = g_powers[nonce], [k_powers[(nonce + v) % q] for v in range(limit + 1)]
+    in_bytes = [element_bytes(group, each) for each in (alpha, *betas)]
     filler = BlankFiller(group, keys)
     filler.prepare(BallotShape(1, (ContestShape(1, (limit,), limit, 0),)))
     found = Counter()
     for u, *fake in product(range(q), repeat=2 * limit + 1):
         exponents = [(u, u), *zip(fake[0::2], fake[1::2], strict=True)]
-        pairs = tuple(
-            (mpz(u_j), mpz(t_j), element_bytes(group, g_powers[u_j]) + element_bytes(group, k_powers[t_j]))
-            for u_j, t_j in exponents
-        )
-        blank = BlankField(nonce, alpha, betas, pairs)
-        proof = filler._proof(H_I, index_bytes(1) + index_bytes(1), blank, value)
-        found[tuple(proof_numbers(proof))] += 1
+        pairs = [(g_powers[u_j], k_powers[t_j]) for u_j, t_j in exponents]
+        ciphertext, placed = Ciphertext(alpha, betas[value]), real_at(value, pairs)
+        challenges = [mpz(0)] * (limit + 1)
+        challenges[value] = range_challenge(group, H_I, 1, 1, ciphertext, placed)
+        drawn = tuple((mpz(u_j), mpz(t_j)) for u_j, t_j in exponents)
+        blank = BlankField(nonce, in_bytes[0], tuple(in_bytes[1:]), tuple(challenges), drawn)
+        found[tuple(proof_numbers(filler._proof(blank, value)))] += 1
     return found
 
 

@@ -11,11 +11,9 @@ from support.small_group import SMALL
 from device.electionguard import blank_filling, blank_making, hashed_elgamal
 from device.electionguard.ballot import PlainBallot, PlainContest
 from device.electionguard.blank import Blank
-from device.electionguard.blank_check import check_blank
 from device.electionguard.blank_filled_check import FilledCheck
-from device.electionguard.blank_layout import BlankReader, blank_bytes
+from device.electionguard.blank_layout import BlankReader, BlankWriter, blank_bytes
 from device.electionguard.powers import PlainPowers, build_table_powers
-from device.electionguard.steps import finished
 from device.errors import EncryptionError, EntropyError, SelectionError
 
 KEYS = keys_for(SMALL)
@@ -47,15 +45,24 @@ def test_a_blank_fills_its_buffer_exactly():
     assert any(caught[-32:])
 
 
-def test_any_wrong_byte_is_caught_when_the_blank_is_made():
-    memory = bytearray(blank()._memory)
-    finished(check_blank(SMALL, KEYS, EVERY_KIND, memory, seeded(3)))
-    for position in range(0, len(memory), 16):
-        memory[position] ^= 1
+def test_any_wrong_byte_that_is_written_is_caught_when_the_blank_is_made(monkeypatch):
+    right, state = BlankWriter.raw, {"written": 0, "wrong": -1}
+
+    def raw(self, data: bytes) -> None:
+        start = state["written"]
+        state["written"] += len(data)
+        if start <= state["wrong"] < start + len(data):
+            at = state["wrong"] - start
+            data = data[:at] + bytes((data[at] ^ 1,)) + data[at + 1 :]
+        right(self, data)
+
+    monkeypatch.setattr(BlankWriter, "raw", raw)
+    blank()
+    for wrong in range(0, blank_bytes(SMALL, EVERY_KIND), 16):
+        state.update(written=0, wrong=wrong)
         with pytest.raises(EncryptionError) as caught:
-            finished(check_blank(SMALL, KEYS, EVERY_KIND, memory, seeded(3)))
+            blank()
         assert str(caught.value) == AT_MAKING
-        memory[position] ^= 1
 
 
 def test_any_byte_that_changes_while_the_blank_waits_is_caught():
@@ -108,6 +115,9 @@ MAKING = [
     (blank_making, "selection_nonce"),
     (blank_making, "contest_data_nonce"),
     (blank_making, "contest_data_keys"),
+    (blank_making, "range_challenge"),
+    (blank_making, "limit_challenge"),
+    (blank_making, "real_at"),
     (hashed_elgamal, "ballot_nonce_key"),
     (hashed_elgamal, "ballot_nonce_challenge"),
 ]
@@ -115,6 +125,7 @@ FILLING = [
     (blank_filling, "hash_scalar"),
     (blank_filling, "hash_bytes"),
     (blank_filling, "responses"),
+    (blank_filling, "real_at"),
     (blank_filling, "number_of"),
     (blank_filling, "masked"),
     (blank_filling, "response_bytes"),
@@ -131,6 +142,8 @@ def wrong_at_every_call(monkeypatch, module, name):
         result = right(*arguments)
         if state["calls"] != state["wrong"]:
             return result
+        if isinstance(result, tuple) and isinstance(result[0], tuple):
+            return result[::-1]
         if isinstance(result, tuple):
             return (*result[:-1], dataclasses.replace(result[-1], v=(result[-1].v + 1) % SMALL.q))
         return flipped(result) if isinstance(result, bytes) else (result + 1) % SMALL.q

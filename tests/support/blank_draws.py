@@ -60,7 +60,7 @@ def equivalent_draws(group: Group, whole: Whole, plain: PlainBallot) -> Random:
 
 def _proof_draws(q: int, field: BlankField, value: int) -> Iterator[int]:
     """u_0..u_R, then c_j = (t_j - u_j) / (l - j) for j != l: the real pair is the first of the blank."""
-    real, *fake = [(int(u), int(t)) for u, t, _ in field.pairs]
+    real, *fake = [(int(u), int(t)) for u, t in field.pairs]
     placed = [*fake[:value], real, *fake[value:]]
     yield from (u for u, _ in placed)
     for j, (u, t) in enumerate(placed):
