@@ -108,7 +108,7 @@ def unpack_header(sector: bytes) -> BoxHeader | None:
     if not _checksum_holds(sector, _HEADER.size):
         return None
     magic, version, slots, ballot_bytes, h_e, device_id, box_id = _HEADER.unpack_from(sector)
-    if magic != _HEADER_MAGIC or version != VERSION:
+    if magic != _HEADER_MAGIC or version != VERSION or not device_id.isascii():
         return None
     return BoxHeader(h_e, device_id.rstrip(b"\0").decode("ascii"), box_id, slots, ballot_bytes)
 

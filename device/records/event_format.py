@@ -112,7 +112,7 @@ def read_event(raw: RawEvent) -> LogEntry:
             details=checked_details(_KINDS[event["Id"]], details),
             hash=raw.hash,
         )
-    except (KeyError, ValueError, TypeError) as exc:
+    except (KeyError, ValueError, TypeError, RecursionError) as exc:
         raise FormatError("The event log holds an event of an unknown form.") from exc
     return entry
 

@@ -102,6 +102,7 @@ def read_election_file(data: bytes, name: str) -> ElectionSource:
     except (UnicodeDecodeError, ValueError, RecursionError) as exc:
         raise FormatError(f"{name} is not JSON, or holds a property twice.") from exc
     _expect_members(root, (*_HEAD, *_TAIL), name)
+    _expect_plain(root, name)
     for index, language in enumerate(expect_list(root["languages"], f"{name}: languages", 1), 1):
         _expect_members(language, ("language", "language_name"), f"{name}: language {index}")
     for index, contest in enumerate(expect_list(root["contests"], f"{name}: contests", 1), 1):
@@ -131,6 +132,13 @@ def _expect_members(value: object, names: Sequence[str], where: str, optional: S
     known = {name: value[name] for name in names if name in value}
     known.update(value)
     expect_properties(known, names, where, optional)
+
+
+def _expect_plain(root: Mapping[str, object], name: str) -> None:
+    try:
+        canonical_bytes(root)
+    except ValueError as exc:
+        raise FormatError(f"{name} holds a value that elections do not have, such as a fraction.") from exc
 
 
 def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from gmpy2 import powmod
 from device.electionguard.ballot import Response
 from device.electionguard.guardians import Guardian
 from device.electionguard.parameters import Group
-from device.errors import InputError
+from device.errors import FormatError, InputError
 from device.formats.canonical import (
     canonical_bytes,
     expect_integer,
@@ -74,12 +74,16 @@ def exchange_file(exchange: Sequence[EncryptedShare]) -> bytes:
 
 
 def read_exchange_file(data: bytes) -> tuple[EncryptedShare, ...]:
-    """Read ``secret/share_exchange.json``. Raises FormatError."""
+    """Read ``secret/share_exchange.json``: each share once, in order. Raises FormatError."""
     value = expect_properties(
         read_canonical(data, EXCHANGE_NAME, _MAX_EXCHANGE_BYTES), ("shares",), EXCHANGE_NAME
     )
-    shares = expect_list(value["shares"], "shares", 0, MAX_GUARDIANS * MAX_GUARDIANS)
-    return tuple(_read_share(share) for share in shares)
+    listed = expect_list(value["shares"], "shares", 0, MAX_GUARDIANS * MAX_GUARDIANS)
+    shares = tuple(_read_share(share) for share in listed)
+    between = [(share.sender, share.receiver) for share in shares]
+    if between != sorted(set(between)):
+        raise FormatError(f"{EXCHANGE_NAME} holds a share twice, or shares out of order.")
+    return shares
 
 
 def _share_of(
