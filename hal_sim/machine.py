@@ -177,14 +177,18 @@ class Machine:
 
     def _wait(self, done: Callable[[], bool]) -> None:
         deadline_s = time.monotonic() + PATIENCE_S
+        self._notice_end()  # a touch lets events happen too
         while not done():
             gui_application().processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
-            if isinstance(self._error, PowerCut):
-                self.stop()
-            elif self._error is not None:
-                raise self._error
+            self._notice_end()
             if time.monotonic() > deadline_s:
                 raise StateError(f"The terminal was still at work after {PATIENCE_S:.0f} seconds.")
+
+    def _notice_end(self) -> None:
+        if isinstance(self._error, PowerCut):
+            self.stop()
+        elif self._error is not None:
+            raise self._error
 
     def _running(self) -> TerminalProgram:
         if self._live is None:
