@@ -13,6 +13,7 @@ from device.polls.tasks import Task
 from device.records.ballot_state import BallotState
 from device.records.record_files import FolderFiles
 from device.records.verify_all import Verification, Verifier
+from device.voting.blank_pool import BlankPlan
 from drivers.commands.verify import verification_lines
 from hal_sim.demo.meant import MeantBallot, disagreements, expected_counts, voters_file
 from hal_sim.demo.performance import Performance
@@ -29,6 +30,8 @@ from hal_sim.people import PollWorkers
 START = datetime(2026, 11, 3, 6, 10, tzinfo=timezone(timedelta(hours=-5)))
 MINUTES_BETWEEN_VOTERS = 7
 LUNCH_AFTER_SHARE = 0.5
+PREPARED = BlankPlan(per_style=1, memory_bytes=16 * 1024 * 1024, background=False)
+"""One ballot of every style is prepared before each voter; a real terminal does so by itself."""
 STICK_PACKAGE_NAME = "sealmark-package.zip"
 
 Tell = Callable[[str], None]
@@ -46,7 +49,7 @@ class ElectionDay:
         self._meant: list[MeantBallot] = []
         self._began_s = time.monotonic()
         out.mkdir(parents=True, exist_ok=True)
-        self._machine = Machine(out / "media", b"terminal %d" % seed, START)
+        self._machine = Machine(out / "media", b"terminal %d" % seed, START, blanks=PREPARED)
         self._story = Story(out, lambda: f"{self._machine.clock.now():%H:%M}", tell)
 
     def run(self) -> int:
@@ -123,6 +126,7 @@ class ElectionDay:
         seen: set[Way] = set()
         for voter in voters:
             self._machine.clock.advance(60 * MINUTES_BETWEEN_VOTERS)
+            self._machine.fill_blanks()
             self._meant += performance.play(voter, pictures=voter.way not in seen)
             seen.add(voter.way)
             if voter.number == round(self._voter_count * LUNCH_AFTER_SHARE):
