@@ -47,8 +47,10 @@ class ExamineInProcesses:
             yield from ExamineHere(os.urandom).outcomes(context, powers, tasks)
             return
         first_line = context_line(context, context.files.folder)
-        workers = [_Worker(self._start(), first_line) for _ in range(jobs)]
+        workers: list[_Worker] = []
         try:
+            for _ in range(jobs):
+                workers.append(_Worker(self._start(), first_line))
             yield from _shared(workers, batches)
         finally:
             for worker in workers:

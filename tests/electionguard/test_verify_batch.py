@@ -171,7 +171,11 @@ def test_the_standard_group_is_one_in_which_a_batch_proves_something():
     assert equations_hold(STANDARD, PlainPowers(STANDARD, keys_for(STANDARD)), [], os.urandom)
 
 
-def test_a_group_in_which_a_batch_proves_nothing_is_refused():
-    keys = keys_for(TINY)
+@pytest.mark.parametrize(
+    "group",
+    [TINY, replace(SMALL, p=SMALL.p + 2), replace(SMALL, q=mpz(2) ** 128 - 1)],
+    ids=["small orders", "p = 1 mod 4", "small q"],
+)
+def test_a_group_in_which_a_batch_proves_nothing_is_refused(group):
     with pytest.raises(ValueError, match="group"):
-        equations_hold(TINY, PlainPowers(TINY, keys), [], os.urandom)
+        equations_hold(group, PlainPowers(group, keys_for(group)), [], os.urandom)

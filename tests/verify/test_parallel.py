@@ -169,7 +169,7 @@ FAILING = {
     ),
     "answers nothing": python("print(flush=True); input()"),
     "answers nonsense": python("print('all is well', flush=True); input()"),
-    "answers with no outcome": python("print('[]', flush=True); input()"),
+    "answers with no outcome": python("import sys\nfor _ in sys.stdin: print('[]', flush=True)"),
     "answers with another kind": python("print('{}', flush=True); input()"),
     "answers with too little": python("print('[{}]', flush=True); input()"),
     "answers half a line": python("import sys; sys.stdout.write('[{'); sys.stdout.flush()"),
@@ -206,6 +206,24 @@ def test_no_process_is_left_when_the_reader_stops_early(
         verify(record, ExamineInProcesses(2), stop)
     assert len(started) == 2
     assert all(process.poll() is not None for process in started)
+
+
+def test_no_process_is_left_when_another_cannot_be_started(
+    five: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = ExamineInProcesses._start
+
+    def once(self: ExamineInProcesses) -> subprocess.Popen[bytes]:
+        if started:
+            raise RecordError("no more")
+        started.append(start(self))
+        return started[-1]
+
+    monkeypatch.setattr(ExamineInProcesses, "_start", once)
+    with pytest.raises(RecordError, match="no more"):
+        verify(FolderFiles(write_files(five, tmp_path)), ExamineInProcesses(2))
+    assert started[0].returncode is not None
 
 
 def test_a_worker_knows_no_screen_and_imports_nothing_from_where_it_stands(tmp_path: Path) -> None:
