@@ -153,11 +153,6 @@ class Machine:
         Finger(self._running().window).tap(touch_id)
         self.settle()
 
-    def tap_and_watch(self, touch_id: str, until: Callable[[Screen], bool]) -> None:
-        """Tap a target and wait only until the screen is as ``until`` says."""
-        Finger(self._running().window).tap(touch_id)
-        self._wait(lambda: self._live is None or until(self.screen))
-
     def pass_time(self, duration_s: float) -> None:
         """Let time pass in steps of a second, as the program's own ticks would."""
         for _ in range(round(duration_s)):

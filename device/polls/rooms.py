@@ -16,6 +16,7 @@ from device.polls.station import station_of
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotCounts
 from device.records.box_member import BoxIdentity
+from device.records.event_details import loggable
 from device.records.event_format import Disposition
 from device.records.event_kinds import Detail, EventKind
 from device.records.event_log import DEFAULT_CAPACITY, EventLog
@@ -25,8 +26,6 @@ Progress = Callable[[str, float | None], None]
 """Told which step is being done (a text key) and how far it is, 0..1 or None if nobody knows."""
 
 Details = Mapping[Detail, str | int]
-
-_MAX_PROBLEM = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +113,8 @@ class Rooms:
 
     def note_problem(self, kind: EventKind, error: Exception, details: Details | None = None) -> None:
         """Log a failure with the sentence of ``error``, if a log may hold that sentence."""
-        text = "".join(each if each.isprintable() else " " for each in str(error))[:_MAX_PROBLEM]
-        try:
-            self.note_failure(kind, {**(details or {}), Detail.PROBLEM: text})
-        except ValueError:
-            # It quotes something that looks like a code. Which class of error it was is kept.
-            self.note_failure(kind, {**(details or {}), Detail.PROBLEM: type(error).__name__})
+        printable = "".join(each if each.isprintable() else " " for each in str(error))
+        self.note_failure(kind, {**(details or {}), Detail.PROBLEM: loggable(printable)})
 
     def _append(self, kind: EventKind, disposition: Disposition, details: Details | None) -> None:
         named = {detail.value: value for detail, value in (details or {}).items()}

@@ -13,7 +13,7 @@ from typing import TypeVar
 from device.hal import Clock
 from device.polls import events as polls
 from device.polls.flow import step
-from device.polls.flow_state import PollsState, Step, begin
+from device.polls.flow_state import Step, begin
 from device.polls.pages import Voting
 from device.terminal.back_room import BackRoom
 from device.terminal.seat import VoterSeat
@@ -74,11 +74,6 @@ class VotingTerminal:
         if self._seat is not None:
             self._carry_out(self._seat.happened(VoterTick(now_s)))
         self._refresh()
-
-    @property
-    def polls_state(self) -> PollsState:
-        """Where the polls' flow stands."""
-        return self._polls
 
     @property
     def busy(self) -> bool:

@@ -9,6 +9,7 @@ from the ballot of a challenge (EG 2.1.0 sec. 3.6.7).
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -59,9 +60,9 @@ class RecordedBallot:
 class BallotRecorder:
     """Encrypts and stores the ballots of one election; all calls belong on one thread.
 
-    ``log_problem``: why the event log did not take an event, a sentence for poll workers; empty while
-    it takes them. A ballot that is safe is never declared lost because of the log, but no further
-    voter may be admitted then. ``on_failure`` is called when a ballot could not be recorded.
+    A ballot that is safe is never declared lost because the event log took no more; the next
+    activation has to be logged before a voter is admitted, and is refused then. ``on_failure`` is
+    called when a ballot could not be recorded.
     """
 
     def __init__(
@@ -74,7 +75,6 @@ class BallotRecorder:
         log: EventLog,
         on_failure: Callable[[], None] | None = None,
     ) -> None:
-        self.log_problem = ""
         self._on_failure = on_failure
         self._manifest = manifest
         self._device = device
@@ -155,10 +155,9 @@ class BallotRecorder:
     def _note(
         self, kind: EventKind, disposition: Disposition = Disposition.SUCCESS, user: str = ""
     ) -> None:
-        try:
+        # A log that takes nothing any more stops the next activation, which has to be logged too.
+        with suppress(HardwareError, StorageError):
             self._log.append(kind, disposition, user)
-        except (HardwareError, StorageError) as exc:
-            self.log_problem = str(exc)
 
 
 def _chaining_field_of(body: bytes) -> bytes:

@@ -13,7 +13,7 @@ from device.election.election import Chaining
 from device.electionguard.ballot import PlainBallot
 from device.electionguard.chaining import next_field, no_chaining_field
 from device.electionguard.encryption import Encryption
-from device.errors import EntropyError, MediumError, MediumFailing, StateError
+from device.errors import EntropyError, MediumError, MediumFailing, MediumFull, StateError
 from device.hal import JobState
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_record import (
@@ -189,13 +189,14 @@ def test_paper_trouble_never_undoes_a_ballot(tmp_path: Path) -> None:
     assert at.boxes.counts().undecided == 2
 
 
-def test_a_full_log_is_reported_but_loses_no_ballot(tmp_path: Path) -> None:
+def test_a_full_log_loses_no_ballot_and_admits_no_further_voter(tmp_path: Path) -> None:
     at = bench(tmp_path, log_capacity=2)
     record(at)
-    assert at.recorder.log_problem == ""
     record(at)
-    assert "full" in at.recorder.log_problem
     assert at.boxes.counts().encrypted == 2
+    assert kinds(at).count(EventKind.BALLOT_RECORDED) == 1
+    with pytest.raises(MediumFull, match="full"):
+        at.log.append(EventKind.BALLOT_ACTIVATED)
 
 
 def test_a_decision_is_made_once(tmp_path: Path) -> None:
