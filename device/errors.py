@@ -15,6 +15,7 @@
     │   │   ├── MediumMissing
     │   │   ├── MediumFull
     │   │   └── MediumFailing
+    │   │       └── MediumLying
     │   └── EntropyError
     ├── StateError            not possible now; the message says what has to happen first
     └── AccessError           a PIN that is wrong, or has to wait
@@ -83,6 +84,10 @@ class MediumFull(MediumError):
 
 class MediumFailing(MediumError):
     """The medium failed to write or read; what it holds is suspect."""
+
+
+class MediumLying(MediumFailing):
+    """The medium said that a write was durable, and holds something else: a fake or a broken one."""
 
 
 class EntropyError(HardwareError):

@@ -6,10 +6,17 @@ again as: is the medium there?
 """
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from device.errors import FormatError, MediumError, MediumFailing, MediumFull, MediumMissing
+from device.errors import (
+    FormatError,
+    MediumError,
+    MediumFailing,
+    MediumFull,
+    MediumLying,
+    MediumMissing,
+)
 from device.hal import SECTOR_BYTES, MediumState
 from drivers.wire import FileSystem, OpenFile
 
@@ -30,13 +37,19 @@ class DirectoryMedium:
         self.removable = removable
         self._files = files
         self._trouble = MediumState.READY
+        self._troubled_unit = ""
 
     def state(self) -> MediumState:
         """Probe the medium now; a trouble is remembered until the medium is gone or a write holds."""
-        if not self._files.present():
+        there = self._files.present()
+        if not there or self.unit() != self._troubled_unit:
+            self._troubled_unit = self.unit()
             self._trouble = MediumState.READY  # another stick, or the same one, begins anew
-            return MediumState.MISSING
-        return self._trouble
+        return self._trouble if there else MediumState.MISSING
+
+    def unit(self) -> str:
+        """Which physical volume is in there now; "" when that is not known, or nothing is there."""
+        return self._files.unit()
 
     def free_bytes(self) -> int:
         """Room left. Raises MediumMissing or MediumFailing."""
@@ -52,7 +65,7 @@ class DirectoryMedium:
                 raise OSError(errno.ENOSPC, "no room for the region")
             self._make_folder_of(name)
             region = DirectoryRegion(self, self._files.create(name, size_bytes))
-        self._trouble = MediumState.READY
+        self._note(MediumState.READY)
         return region
 
     def open_region(self, name: str) -> "DirectoryRegion":
@@ -78,7 +91,7 @@ class DirectoryMedium:
             self._make_folder_of(name)
             file = self._files.create(name, len(data))
             try:
-                self._write_proven(file, 0, data)
+                self._write_proven(file, [(0, data)])
             finally:
                 file.close()
             self._files.set_time(name, FILE_TIME_S)
@@ -132,21 +145,23 @@ class DirectoryMedium:
         if not self._files.present():
             raise OSError(errno.ENODEV, "the medium does not answer")
 
-    def _write_proven(self, file: OpenFile, offset_bytes: int, data: bytes) -> None:
-        """Write, sync once, and read back past the page cache.
+    def _write_proven(self, file: OpenFile, parts: Sequence[tuple[int, bytes]]) -> None:
+        """Write all parts, sync once, and read them back past the page cache.
 
         A sync that failed is not tried again: the kernel may then answer 0 though the data is lost.
         """
-        done = 0
-        while done < len(data):
-            count = file.pwrite(data[done : done + _CHUNK_BYTES], offset_bytes + done)
-            if count < 1:
-                raise OSError(errno.EIO, "nothing was written")
-            done += count
+        for offset_bytes, data in parts:
+            _write_whole(file, offset_bytes, data)
         file.fsync()
-        if self._read_whole(file, offset_bytes, len(data)) != data:
-            raise OSError(errno.EIO, "read back something else than was written")
-        self._trouble = MediumState.READY
+        for offset_bytes, data in parts:
+            if self._read_whole(file, offset_bytes, len(data)) != data:
+                self._expect_present()
+                self._note(MediumState.LYING)
+                raise MediumLying(f"The medium '{self.label}' loses what it is given to keep; replace it.")
+        self._note(MediumState.READY)
+
+    def _note(self, trouble: MediumState) -> None:
+        self._trouble, self._troubled_unit = trouble, self.unit()
 
     def _read_whole(self, file: OpenFile, offset_bytes: int, length_bytes: int) -> bytes:
         parts: list[bytes] = []
@@ -175,14 +190,14 @@ class DirectoryMedium:
                 )
             return MediumMissing(f"The medium '{self.label}' does not hold what was looked for.")
         if exc.errno in _FULL:
-            self._trouble = MediumState.FULL
+            self._note(MediumState.FULL)
             return MediumFull(f"The medium '{self.label}' has no room left; use a fresh one.")
         if exc.errno == errno.EEXIST:
             return MediumError(f"The medium '{self.label}' holds a file of that name already.")
         if exc.errno in _READ_ONLY:
-            self._trouble = MediumState.READ_ONLY
+            self._note(MediumState.READ_ONLY)
             return MediumFailing(f"The medium '{self.label}' is write-protected; use another one.")
-        self._trouble = MediumState.FAILING
+        self._note(MediumState.FAILING)
         return MediumFailing(f"The medium '{self.label}' failed to write or read; replace it.")
 
 
@@ -197,11 +212,20 @@ class DirectoryRegion:
     def write(self, offset_bytes: int, data: bytes) -> None:
         """Write, sync, and read back past the page cache; return only when all three held.
 
-        Raises MediumMissing, MediumFull or MediumFailing.
+        Raises MediumMissing, MediumFull, MediumFailing or MediumLying.
         """
-        self._expect_inside(offset_bytes, len(data))
+        self.write_all([(offset_bytes, data)])
+
+    def write_all(self, parts: Sequence[tuple[int, bytes]]) -> None:
+        """Write many ranges that do not overlap, sync once, then read all of them back. As ``write``."""
+        free_from = 0
+        for offset_bytes, data in sorted(parts):
+            self._expect_inside(offset_bytes, len(data))
+            if offset_bytes < free_from:
+                raise ValueError("ranges written together must not overlap")
+            free_from = offset_bytes + len(data)
         with self._medium._mapped():
-            self._medium._write_proven(self._file, offset_bytes, data)
+            self._medium._write_proven(self._file, parts)
 
     def read(self, offset_bytes: int, length_bytes: int) -> bytes:
         """Read past the page cache. Raises MediumMissing or MediumFailing."""
@@ -218,3 +242,12 @@ class DirectoryRegion:
             raise ValueError("offsets and lengths in a region are whole sectors")
         if offset_bytes < 0 or offset_bytes + length_bytes > self.size_bytes:
             raise ValueError("outside of the region")
+
+
+def _write_whole(file: OpenFile, offset_bytes: int, data: bytes) -> None:
+    done = 0
+    while done < len(data):
+        count = file.pwrite(data[done : done + _CHUNK_BYTES], offset_bytes + done)
+        if count < 1:
+            raise OSError(errno.EIO, "nothing was written")
+        done += count

@@ -50,6 +50,10 @@ class PosixFiles:
             return False
         return True
 
+    def unit(self) -> str:
+        """Nothing: a folder does not know which volume it is on."""
+        return ""
+
     def free_bytes(self) -> int:
         """Room left for this process."""
         with self._root() as root:

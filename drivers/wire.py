@@ -66,6 +66,9 @@ class FileSystem(Protocol):
     def present(self) -> bool:
         """Whether the medium behind it answers now (not merely whether it is mounted)."""
 
+    def unit(self) -> str:
+        """Which physical volume is there now, the same in every slot; "" if unknown. Never raises."""
+
     def free_bytes(self) -> int:
         """Room left."""
 

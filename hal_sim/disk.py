@@ -109,6 +109,10 @@ class SimulatedDisk:
             self.power.check()
             return self.there
 
+    def unit(self) -> str:
+        """The name of the folder that is in: what a stick's serial number is."""
+        return f"simulated {self.directory.name}" if self.there else ""
+
     def free_bytes(self) -> int:
         """Room left."""
         with self.operation():

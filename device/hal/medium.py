@@ -6,6 +6,7 @@ appended to can lose its bytes in a power cut (reference: printers_and_storage.m
 *export file* is written once and synced: the election record at close.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Protocol
 
@@ -21,6 +22,7 @@ class MediumState(Enum):
     READ_ONLY = "read only"
     FULL = "full"
     FAILING = "failing"
+    LYING = "lying"  # took a write, said it was durable, and held something else
     UNKNOWN = "unknown"
 
 
@@ -32,9 +34,15 @@ class Region(Protocol):
     def write(self, offset_bytes: int, data: bytes) -> None:
         """Write, sync, and read back past the page cache; return only when all three held.
 
-        Raises MediumMissing, MediumFull or MediumFailing. After an error what stands in the
-        written range is unknown and must not be written again blindly: a sync that failed is
-        never retried.
+        Raises MediumMissing, MediumFull, MediumFailing, or MediumLying when it held something else
+        than was synced. After an error what stands in the written range is unknown and must not be
+        written again blindly: a sync that failed is never retried.
+        """
+
+    def write_all(self, parts: Sequence[tuple[int, bytes]]) -> None:
+        """Write many ranges (offset, data) that do not overlap, sync once, then read all of them back.
+
+        Nothing is durable before it returns; after an error each range is unknown. Raises as ``write``.
         """
 
     def read(self, offset_bytes: int, length_bytes: int) -> bytes:
@@ -53,6 +61,13 @@ class Medium(Protocol):
 
     def state(self) -> MediumState:
         """Probe the medium now."""
+
+    def unit(self) -> str:
+        """Which physical volume is in there now, the same wherever it is put in; never raises.
+
+        "" when that is not known, or nothing is there. It may hold a serial number: it is compared
+        and hashed, never shown or logged as it is.
+        """
 
     def free_bytes(self) -> int:
         """Room left. Raises MediumMissing or MediumFailing."""

@@ -64,6 +64,26 @@ def test_a_region_takes_more_than_one_chunk_at_once(medium: Medium) -> None:
     assert region.read(0, size) == data
 
 
+def test_a_region_takes_many_ranges_at_once_and_none_of_them_elsewhere(medium: Medium) -> None:
+    region = medium.create_region("box.bin", 64 * SECTOR_BYTES)
+    parts = [(40 * SECTOR_BYTES, b"b" * 3 * SECTOR_BYTES), (2 * SECTOR_BYTES, b"a" * SECTOR_BYTES)]
+    region.write_all([])
+    region.write_all(parts)
+    expected = bytearray(region.size_bytes)
+    for offset, data in parts:
+        expected[offset : offset + len(data)] = data
+    assert medium.open_region("box.bin").read(0, region.size_bytes) == expected
+
+
+def test_ranges_written_together_may_touch_but_not_overlap(medium: Medium) -> None:
+    region = medium.create_region("box.bin", 8 * SECTOR_BYTES)
+    region.write_all([(SECTOR_BYTES, bytes(SECTOR_BYTES)), (0, bytes(SECTOR_BYTES))])
+    with pytest.raises(ValueError, match="overlap"):
+        region.write_all([(0, bytes(2 * SECTOR_BYTES)), (SECTOR_BYTES, bytes(SECTOR_BYTES))])
+    with pytest.raises(ValueError, match="outside"):
+        region.write_all([(0, bytes(SECTOR_BYTES)), (8 * SECTOR_BYTES, bytes(SECTOR_BYTES))])
+
+
 @pytest.mark.parametrize(("offset", "length"), [(1, 512), (0, 511), (512, 1024), (-512, 512), (1024, 512)])
 def test_a_region_refuses_what_is_not_whole_sectors_inside_of_it(
     medium: Medium, offset: int, length: int

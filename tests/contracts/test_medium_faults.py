@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from device.errors import FormatError, MediumError, MediumFailing, MediumFull, MediumMissing
+from device.errors import FormatError, MediumError, MediumFailing, MediumFull, MediumLying, MediumMissing
 from device.hal import SECTOR_BYTES, MediumState
 from drivers.directory_medium import DirectoryMedium
 from hal_sim.clock import SimulatedClock
@@ -144,8 +144,50 @@ def test_a_lie_about_a_sync_is_found_by_reading_back(tmp_path: Path) -> None:
     disk = disk_in(tmp_path, LieAboutSync("stick A", at_sync=2))
     region = on(disk).create_region("box.bin", 8 * SECTOR_BYTES)
     region.write(0, DATA)
-    with pytest.raises(MediumFailing):
+    with pytest.raises(MediumLying, match="stick A"):
         region.write(0, ALL_ONES[: len(DATA)])
+
+
+def test_a_lie_about_one_range_of_many_is_found(tmp_path: Path) -> None:
+    disk = disk_in(tmp_path, FlipBit("stick A", at_sync=1, path="box.bin", bit=8 * 6 * SECTOR_BYTES))
+    medium = on(disk)
+    region = medium.create_region("box.bin", 8 * SECTOR_BYTES)
+    with pytest.raises(MediumLying):
+        region.write_all([(0, ALL_ONES[:SECTOR_BYTES]), (6 * SECTOR_BYTES, ALL_ONES[:SECTOR_BYTES])])
+    assert medium.state() is MediumState.LYING
+
+
+def test_many_ranges_cost_one_sync(tmp_path: Path) -> None:
+    disk = disk_in(tmp_path)
+    region = on(disk).create_region("box.bin", 64 * SECTOR_BYTES)
+    region.write_all([(at * SECTOR_BYTES, ALL_ONES[:SECTOR_BYTES]) for at in range(0, 64, 2)])
+    assert disk.syncs == 1
+    assert landed(tmp_path) == 32
+
+
+def test_a_unit_is_known_by_itself_in_whatever_slot_it_is(tmp_path: Path) -> None:
+    slots = simulated_media(tmp_path / "in", {"stick A": tmp_path / "a", "stick B": tmp_path / "b"})
+    first, second = slots.removable
+    a, b = first.unit(), second.unit()
+    assert a
+    assert b not in ("", a)
+    for label in slots.disks:
+        slots.disks[label].pull()
+    assert first.unit() == ""
+    slots.fresh_stick("stick A", tmp_path / "b")
+    slots.fresh_stick("stick B", tmp_path / "a")
+    assert (first.unit(), second.unit()) == (b, a)
+
+
+def test_trouble_is_of_the_unit_and_not_of_its_slot(tmp_path: Path) -> None:
+    disk = disk_in(tmp_path / "a", FailSync("stick A", at_sync=1))
+    medium = on(disk)
+    region = medium.create_region("box.bin", 8 * SECTOR_BYTES)
+    with pytest.raises(MediumFailing):
+        region.write(0, DATA)
+    assert medium.state() is MediumState.FAILING
+    disk.insert(tmp_path / "b")  # before anybody looked
+    assert medium.state() is MediumState.READY
 
 
 def test_a_hidden_lie_shows_only_after_the_power_was_cut(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The medium role in memory: thousands of damaged media in a minute."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from device.errors import FormatError, MediumMissing
@@ -17,6 +18,10 @@ class MemoryRegion:
     def write(self, offset_bytes: int, data: bytes) -> None:
         self._expect_inside(offset_bytes, len(data))
         self.content[offset_bytes : offset_bytes + len(data)] = data
+
+    def write_all(self, parts: Sequence[tuple[int, bytes]]) -> None:
+        for offset_bytes, data in parts:
+            self.write(offset_bytes, data)
 
     def read(self, offset_bytes: int, length_bytes: int) -> bytes:
         self._expect_inside(offset_bytes, length_bytes)
@@ -40,6 +45,9 @@ class MemoryMedium:
 
     def state(self) -> MediumState:
         return MediumState.READY
+
+    def unit(self) -> str:
+        return ""
 
     def free_bytes(self) -> int:
         return 1 << 30

@@ -1,6 +1,6 @@
 """A recorder on real boxes, real log and real encryption in a small group, with every step traced."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -56,6 +56,10 @@ class TracedRegion:
 
     def write(self, offset_bytes: int, data: bytes) -> None:
         self._region.write(offset_bytes, data)
+        self._trace.append(self._note)
+
+    def write_all(self, parts: Sequence[tuple[int, bytes]]) -> None:
+        self._region.write_all(parts)
         self._trace.append(self._note)
 
     def read(self, offset_bytes: int, length_bytes: int) -> bytes:
