@@ -45,7 +45,9 @@ class DirectoryMedium:
         if not there or self.unit() != self._troubled_unit:
             self._troubled_unit = self.unit()
             self._trouble = MediumState.READY  # another stick, or the same one, begins anew
-        return self._trouble if there else MediumState.MISSING
+        if not there:
+            return MediumState.MISSING
+        return self._trouble if self._trouble is not MediumState.READY else self._writing_state()
 
     def unit(self) -> str:
         """Which physical volume is in there now; "" when that is not known, or nothing is there."""
@@ -140,6 +142,12 @@ class DirectoryMedium:
         folder, _, _ = name.rpartition("/")
         if folder:
             self._files.make_folders(folder)
+
+    def _writing_state(self) -> MediumState:
+        try:
+            return MediumState.READ_ONLY if self._files.write_protected() else MediumState.READY
+        except OSError as exc:
+            return MediumState.UNREADABLE if exc.errno == errno.EMEDIUMTYPE else MediumState.FAILING
 
     def _expect_present(self) -> None:
         if not self._files.present():

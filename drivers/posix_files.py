@@ -54,6 +54,11 @@ class PosixFiles:
         """Nothing: a folder does not know which volume it is on."""
         return ""
 
+    def write_protected(self) -> bool:
+        """Whether it is mounted without writing, by somebody or because of errors."""
+        with self._root() as root:
+            return bool(os.fstatvfs(root).f_flag & os.ST_RDONLY)
+
     def free_bytes(self) -> int:
         """Room left for this process."""
         with self._root() as root:

@@ -4,11 +4,41 @@ A simulator implements these, and the real drivers run on top of it: the bytes t
 the writes to a disk are the real ones.
 """
 
+from dataclasses import dataclass
 from typing import Protocol
 
 
+@dataclass(frozen=True, slots=True)
+class PortStatus:
+    """What the port says of the printer beside the bytes: it is heard even while no byte is taken.
+
+    ``selected``: the printer is online. Cheap printers answer with a constant, so that it only counts
+    where a printer says nothing else.
+    """
+
+    paper_out: bool
+    selected: bool
+    error: bool
+
+
 class ByteLink(Protocol):
-    """A byte link to a printer: a serial port, a USB printer device, a pseudo-terminal."""
+    """A byte link to a printer: a serial port, a USB printer device, a pseudo-terminal.
+
+    It is made at the first use, and anew at the first use after it was lost: whoever gets a
+    PrinterError in the middle of a job has to end the job.
+    """
+
+    def unit(self) -> str:
+        """The stable name of the printer that is connected now; "" when the link cannot tell.
+
+        Raises PrinterError when the link is gone.
+        """
+
+    def port_status(self) -> PortStatus | None:
+        """What the port says out of band; None when it has no such line or did not answer.
+
+        Raises PrinterError when the link is gone.
+        """
 
     def write(self, data: bytes, timeout_s: float) -> int:
         """Write what the link accepts within ``timeout_s``; return how many bytes it took.
@@ -68,6 +98,13 @@ class FileSystem(Protocol):
 
     def unit(self) -> str:
         """Which physical volume is there now, the same in every slot; "" if unknown. Never raises."""
+
+    def write_protected(self) -> bool:
+        """Whether the medium takes no writes, by its switch or by how it was mounted.
+
+        EIO when it took them at first and the kernel stopped that because of errors; EMEDIUMTYPE
+        when what is put in cannot be mounted at all.
+        """
 
     def free_bytes(self) -> int:
         """Room left."""

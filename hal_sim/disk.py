@@ -113,6 +113,10 @@ class SimulatedDisk:
         """The name of the folder that is in: what a stick's serial number is."""
         return f"simulated {self.directory.name}" if self.there else ""
 
+    def write_protected(self) -> bool:
+        """Whether the switch forbids writing."""
+        return self._protected
+
     def free_bytes(self) -> int:
         """Room left."""
         with self.operation():
@@ -234,10 +238,6 @@ class SimulatedDisk:
             land()
         self.power.cut()
         raise PowerCut
-
-    def protected(self) -> bool:
-        """Whether the switch forbids writing."""
-        return self._protected
 
     def _lose_cache(self) -> None:
         self.mounted += 1  # every open file belongs to a mount that is over

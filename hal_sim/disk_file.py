@@ -29,7 +29,7 @@ class Mount(Protocol):
     def durable(self, land: Callable[[], None], tear: Callable[[Random], None]) -> None:
         """Make a durable write."""
 
-    def protected(self) -> bool:
+    def write_protected(self) -> bool:
         """Whether the switch forbids writing."""
 
     def flip_bit(self, path: str, bit: int) -> None:
@@ -48,7 +48,7 @@ class SimulatedFile:
     def pwrite(self, data: bytes, offset_bytes: int) -> int:
         """Write into the cache; even a pulled stick takes it."""
         with self._disk.operation() as operation:
-            if self._disk.protected():
+            if self._disk.write_protected():
                 raise OSError(errno.EROFS, "simulated: write-protected")
             grows = not self._alive() or offset_bytes + len(data) > self._path.stat().st_size
             if grows and self._disk.plan.no_space(operation):

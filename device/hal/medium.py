@@ -23,7 +23,7 @@ class MediumState(Enum):
     FULL = "full"
     FAILING = "failing"
     LYING = "lying"  # took a write, said it was durable, and held something else
-    UNKNOWN = "unknown"
+    UNREADABLE = "unreadable"  # something is put in that cannot be mounted: no file system of ours
 
 
 class Region(Protocol):

@@ -18,7 +18,8 @@ _STATES = {
     MediumState.READ_ONLY: ("write-protected", Grade.ERROR, "Slide its switch or use another one."),
     MediumState.FULL: ("full", Grade.ERROR, "Use another one."),
     MediumState.FAILING: ("failing", Grade.ERROR, "Use another one and keep this one."),
-    MediumState.UNKNOWN: ("unknown", Grade.WARNING, "Take it out and put it in again."),
+    MediumState.LYING: ("loses what is written", Grade.ERROR, "Use another one and keep this one."),
+    MediumState.UNREADABLE: ("not readable", Grade.ERROR, "Use one that was prepared for elections."),
 }
 _POLICIES = {
     WithoutStick.CONTINUE: "voting goes on, with an alarm",
