@@ -1,5 +1,6 @@
 # make demo   a whole election day on simulated hardware; the report is demo-out/report.html
 # make test   lint, types and all tests
+# make test-vm  the real drivers in a virtual machine: USB printer, sticks, touch; ARGS="-k printer" for some
 # make bench  speed and memory, as one table and bench.json
 # make clean  everything that the others made
 
@@ -10,12 +11,13 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 OUT ?= demo-out
 VOTERS ?= 20
+PACKAGES ?= debian-packages.txt
 export QT_QPA_PLATFORM ?= offscreen
 export QT_QUICK_BACKEND ?= software
 # Receipts and screens are drawn by Qt on the processor; more threads only get in each other's way.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test bench clean ready packages
+.PHONY: demo test test-vm bench clean ready packages
 
 demo: ready
 	@rm -rf "$(OUT)"
@@ -26,6 +28,10 @@ test: ready
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(RUN) -m pytest -n auto
+
+test-vm: ready
+	@$(MAKE) --no-print-directory packages PACKAGES=tests/vm/debian-packages.txt
+	PYTHONPATH=tests $(RUN) -m vm $(ARGS)
 
 bench: ready
 	PYTHONPATH=tests $(RUN) -m bench
@@ -39,7 +45,7 @@ ready: packages $(READY)
 # What the wheels expect of the system. Root installs it; others get the one command to run.
 packages:
 	@missing=""; \
-	for package in $$(cat debian-packages.txt); do \
+	for package in $$(cat $(PACKAGES)); do \
 	  dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q "ok installed" || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \
