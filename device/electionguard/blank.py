@@ -4,7 +4,7 @@ Everything with a power in it is computed before the voter comes: id_B, the ball
 encryption, every alpha = g^xi and K^xi, the keys and the proof's commitment of contest data, and for
 every proof of 0..R one real commitment pair and R fake ones. And because such a proof has only R+1
 possible values, for each of them beta and the challenge are computed too; the commitments, which the
-record leaves out, are then needed no more. Filling is scalar arithmetic and a hash a contest.
+ballot leaves out, are then needed for its hints alone. Filling is scalar arithmetic and a hash a contest.
 
 Why what is published has exactly the distribution of the specification. Of a proof for the value l the
 specification draws u_0..u_R and c_j for j != l, all independent and uniform in Z_q, and commits to
@@ -23,9 +23,10 @@ holds for the selection limit's proof with the sums in place of xi and l, and no
 is drawn in another way: nonces and keys are derived from id_B and xi_B as ever. A test counts both
 ways of drawing out completely over a group of 5 or 11 elements, and finds them equal.
 
-A blank tells every selection of the ballot made of it. So it is in memory only, in one buffer, is used
-at most once, and the buffer is overwritten after that. Numbers and messages made from the buffer on the
-way are Python's and GMP's own and cannot be overwritten; they are dropped as soon as they are used.
+A blank tells every selection of the ballot made of it. So it is in memory only, in two buffers (what
+filling needs, ``blank_layout``, and the commitments, ``blank_commitments``), is used at most once, and
+the buffers are overwritten after that. Numbers and messages made from them on the way are Python's and
+GMP's own and cannot be overwritten; they are dropped as soon as they are used.
 """
 
 from hashlib import sha256
@@ -40,16 +41,17 @@ _ZEROS = bytes(65_536)
 
 
 class Blank:
-    """One blank for a ballot of ``shape``, in ``memory``, which it owns and wipes.
+    """One blank for a ballot of ``shape``, in ``memory`` and ``commitments``, which it owns and wipes.
 
-    A digest is taken when it is made, right after its powers were checked, so that what is used is
-    known to be what was checked.
+    A digest of ``memory`` is taken when it is made, right after its powers were checked, so that what
+    is used is known to be what was checked.
     """
 
-    __slots__ = ("_digest", "_group", "_memory", "_usable", "shape")
+    __slots__ = ("_digest", "_group", "_memory", "_usable", "commitments", "shape")
 
-    def __init__(self, group: Group, shape: BallotShape, memory: bytearray) -> None:
+    def __init__(self, group: Group, shape: BallotShape, memory: bytearray, commitments: bytearray) -> None:
         self.shape = shape
+        self.commitments = commitments
         self._group = group
         self._memory = memory
         self._digest = sha256(memory).digest()
@@ -57,8 +59,8 @@ class Blank:
 
     @property
     def memory_bytes(self) -> int:
-        """Bytes of its buffer."""
-        return len(self._memory)
+        """Bytes of its buffers."""
+        return len(self._memory) + len(self.commitments)
 
     def use(self) -> BlankReader:
         """What is in it, once; it reads as zeros after ``destroy``.
@@ -78,6 +80,7 @@ class Blank:
         """Overwrite it with zeros; it cannot be used any more."""
         self._usable = False
         wipe(self._memory)
+        wipe(self.commitments)
 
     def __reduce__(self) -> NoReturn:
         """Refuse to be copied or written anywhere."""

@@ -20,6 +20,7 @@ from device.electionguard.ballot import (
     Response,
 )
 from device.electionguard.blank import Blank
+from device.electionguard.blank_commitments import HintWriter
 from device.electionguard.blank_filled_check import FilledCheck
 from device.electionguard.blank_layout import (
     BlankContest,
@@ -69,12 +70,18 @@ class BlankFiller:
                 raise ValueError("a chaining field has 36 bytes")
             check_selections(blank.shape, plain)
             self.prepare(blank.shape)
-            return self._filled(blank.shape, blank.use(), plain, chaining_field)
+            hints = HintWriter(self._group, blank.commitments)
+            return self._filled(blank.shape, blank.use(), hints, plain, chaining_field)
         finally:
             blank.destroy()
 
     def _filled(
-        self, shape: BallotShape, blank: BlankReader, plain: PlainBallot, chaining_field: bytes
+        self,
+        shape: BallotShape,
+        blank: BlankReader,
+        hints: HintWriter,
+        plain: PlainBallot,
+        chaining_field: bytes,
     ) -> Encryption:
         head = blank.head()
         h_i, nonce, contests = head.identifier_hash, head.nonce, []
@@ -83,11 +90,12 @@ class BlankFiller:
             contest = self._contest(h_i, contest_shape, prepared, chosen)
             self._check.check_contest(h_i, contest_shape, prepared, chosen, contest)
             contests.append(contest)
+            hints.contest(contest_shape, chosen, prepared.data.commitment if prepared.data else b"")
         sealed = HashedCiphertext(number_of(nonce.alpha), nonce.masked, Response(nonce.c, nonce.v))
         code = confirmation_code(h_i, (contest.contest_hash for contest in contests), chaining_field)
         ballot = EncryptedBallot(shape.index, head.id_b, h_i, tuple(contests), sealed, chaining_field, code)
         self._check.check_ballot(shape, head, ballot)
-        return Encryption(ballot, head.ballot_nonce)
+        return Encryption(ballot, head.ballot_nonce, hints.hints(nonce.commitment))
 
     def _contest(
         self, h_i: bytes, shape: ContestShape, blank: BlankContest, plain: PlainContest

@@ -11,6 +11,7 @@ from gmpy2 import mpz
 from device.electionguard.ballot import BallotShape, Ciphertext, ContestShape, ElectionKeys
 from device.electionguard.blank import Blank, wipe
 from device.electionguard.blank_check import BlankCheck
+from device.electionguard.blank_commitments import CommitmentWriter, commitment_bytes
 from device.electionguard.blank_layout import BlankPair, BlankWriter, blank_bytes, real_at
 from device.electionguard.challenges import (
     CommitmentPair,
@@ -48,15 +49,15 @@ class BlankMaker:
         self._random = random
 
     def memory_bytes(self, shape: BallotShape) -> int:
-        """Bytes of the buffer of a blank of ``shape``."""
-        return blank_bytes(self._group, shape)
+        """Bytes of the buffers of a blank of ``shape``."""
+        return blank_bytes(self._group, shape) + commitment_bytes(self._group, shape)
 
     def make(self, shape: BallotShape) -> Blank:
         """A blank at once; see ``steps``."""
         return finished(self.steps(shape))
 
     def steps(self, shape: BallotShape) -> Steps[Blank]:
-        """Make a blank and check it. Given up half-way (``close``), it leaves nothing in its buffer.
+        """Make a blank and check it. Given up half-way (``close``), it leaves nothing in its buffers.
 
         Draws id_B, xi_B, what the ballot nonce's encryption draws, then for each field and the limit
         of each contest u of the real pair and u and t of each fake one, then u of the contest data,
@@ -64,16 +65,18 @@ class BlankMaker:
         plainly none, EncryptionError when an element is not what it should be.
         """
         memory = bytearray(blank_bytes(self._group, shape))
+        kept = bytearray(commitment_bytes(self._group, shape))
         made = False
         try:
-            yield from self._write(shape, memory)
+            yield from self._write(shape, memory, CommitmentWriter(self._group, kept))
             made = True
-            return Blank(self._group, shape, memory)
+            return Blank(self._group, shape, memory, kept)
         finally:
             if not made:
                 wipe(memory)
+                wipe(kept)
 
-    def _write(self, shape: BallotShape, memory: bytearray) -> Steps[None]:
+    def _write(self, shape: BallotShape, memory: bytearray, kept: CommitmentWriter) -> Steps[None]:
         random = self._random
         out, check = BlankWriter(self._group, memory), BlankCheck(self._group, self._keys, memory)
         id_b, ballot_nonce = random_bytes(random, HASH_BYTES), random_bytes(random, NONCE_BYTES)
@@ -88,6 +91,7 @@ class BlankMaker:
         for contest in shape.contests:
             commitments = yield from self._write_contest(h_i, ballot_nonce, contest, out)
             yield from check.check_contest(contest, commitments)
+            kept.write(commitments)
         yield from check.check_powers(random)
 
     def _write_nonce(self, h_i: bytes, ballot_nonce: bytes, out: BlankWriter) -> None:
@@ -101,7 +105,7 @@ class BlankMaker:
     def _write_contest(
         self, h_i: bytes, ballot_nonce: bytes, shape: ContestShape, out: BlankWriter
     ) -> Steps[list[Commitments]]:
-        """The commitment pairs of every field and of the limit, which are not kept in the blank."""
+        """The commitment pairs of every field and of the limit, which filling does not need."""
         group, powers, commitments = self._group, self._powers, []
         nonce_sum, alpha_bar, beta_bar = mpz(0), mpz(1), mpz(1)
         for j, limit in enumerate(shape.field_limits, start=1):

@@ -31,6 +31,7 @@ from device.electionguard.challenges import (
 )
 from device.electionguard.hashed_elgamal import encrypt_ballot_nonce, encrypt_contest_data
 from device.electionguard.hashing import HASH_BYTES
+from device.electionguard.hints import hint_bytes, hints_of
 from device.electionguard.nonces import NONCE_BYTES, selection_nonce
 from device.electionguard.parameters import Group
 from device.electionguard.powers import Powers
@@ -44,10 +45,15 @@ from device.errors import EntropyError
 
 @dataclass(frozen=True, slots=True)
 class Encryption:
-    """An encrypted ballot, and the ballot nonce (32 bytes) that opens it: a secret of its voter."""
+    """An encrypted ballot, and the ballot nonce (32 bytes) that opens it: a secret of its voter.
+
+    ``hints``: the commitments of its proofs, as they are exported. Nothing secret: anybody can compute
+    them from the ballot (``hint_check.computed_hints``).
+    """
 
     ballot: EncryptedBallot = field(repr=False)
     nonce: bytes = field(repr=False)
+    hints: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class BallotEncryptor:
         ballot = EncryptedBallot(shape.index, id_b, h_i, contests, nonce_ciphertext, chaining_field, code)
         workings = BallotWorkings(tuple(workings for _, workings in made), nonce_workings)
         SelfCheck(self._group, self._keys, shape, ballot, nonce).run(plain, workings, self._random)
-        return Encryption(ballot, nonce)
+        return Encryption(ballot, nonce, hint_bytes(self._group, hints_of(workings)))
 
     def _encrypt_contest(
         self, h_i: bytes, ballot_nonce: bytes, shape: ContestShape, plain: PlainContest

@@ -20,8 +20,8 @@ from device.electionguard.ballot import (
     Response,
 )
 from device.electionguard.challenges import CommitmentPair
-from device.electionguard.commitments import ProvedCiphertext, ProvedValue, ballot_commitments
-from device.electionguard.hashing import element_bytes
+from device.electionguard.commitments import ProvedCiphertext, ProvedValue
+from device.electionguard.hint_check import computed_hints
 from device.electionguard.hints import BallotHints, ContestHints, read_hints
 from device.electionguard.membership import is_residue
 from device.electionguard.parameters import Group
@@ -90,10 +90,7 @@ class HintedVerifier:
         findings = verify_ballot(group, self._keys, hinted.shape, ballot, self._powers)
         if findings:
             return findings
-        computed = b"".join(
-            element_bytes(group, each) for each in ballot_commitments(group, self._powers, ballot)
-        )
-        if computed == hinted.hints:
+        if computed_hints(group, self._powers, ballot) == hinted.hints:
             return []
         return [Finding("hints", "ballot", "the hints are not the commitments of its proofs")]
 

@@ -27,6 +27,10 @@ def blank(powers=TABLES, seed=1) -> Blank:
     return made(SMALL, powers, EVERY_KIND, seeded(seed))
 
 
+def buffers_of(made: Blank) -> tuple[bytes, bytes]:
+    return bytes(made._memory), bytes(made.commitments)
+
+
 def flipped(data: bytes) -> bytes:
     return data[:-1] + bytes((data[-1] ^ 1,))
 
@@ -66,14 +70,15 @@ def test_any_wrong_byte_that_is_written_is_caught_when_the_blank_is_made(monkeyp
 
 
 def test_any_byte_that_changes_while_the_blank_waits_is_caught():
-    whole = bytes(blank()._memory)
+    whole, kept = buffers_of(blank())
     for position in range(0, len(whole), 97):
-        waiting = Blank(SMALL, EVERY_KIND, bytearray(whole))
+        waiting = Blank(SMALL, EVERY_KIND, bytearray(whole), bytearray(kept))
         waiting._memory[position] ^= 0x10
         with pytest.raises(EncryptionError) as caught:
             filled(SMALL, waiting, EVERY_KIND_PLAIN, FIELD)
         assert str(caught.value) == CHANGED
         assert not any(waiting._memory)
+        assert not any(waiting.commitments)
 
 
 class FaultyPowers:
@@ -169,10 +174,11 @@ def test_a_hash_that_goes_wrong_once_in_making_is_caught(monkeypatch, module, na
 
 @pytest.mark.parametrize(("module", "name"), FILLING, ids=[name for _, name in FILLING])
 def test_a_step_that_goes_wrong_once_in_filling_is_caught(monkeypatch, module, name):
-    whole = bytes(blank()._memory)
+    whole, kept = buffers_of(blank())
 
     def fill() -> None:
-        filled(SMALL, Blank(SMALL, EVERY_KIND, bytearray(whole)), EVERY_KIND_PLAIN, FIELD)
+        again = Blank(SMALL, EVERY_KIND, bytearray(whole), bytearray(kept))
+        filled(SMALL, again, EVERY_KIND_PLAIN, FIELD)
 
     attempts = wrong_at_every_call(monkeypatch, module, name)
     next(attempts)

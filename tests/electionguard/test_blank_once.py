@@ -23,11 +23,13 @@ def blank(seed=1):
 
 def test_a_blank_is_used_once_and_wiped():
     one = blank()
-    memory = one._memory
+    memory, commitments = one._memory, one.commitments
     assert any(memory)
+    assert any(commitments)
     filled(SMALL, one, EVERY_KIND_PLAIN, FIELD)
-    assert len(memory) == one.memory_bytes
+    assert len(memory) + len(commitments) == one.memory_bytes
     assert not any(memory)
+    assert not any(commitments)
     with pytest.raises(StateError):
         filled(SMALL, one, EVERY_KIND_PLAIN, FIELD)
 
@@ -36,6 +38,7 @@ def test_a_destroyed_blank_is_empty_and_cannot_be_used():
     one = blank()
     one.destroy()
     assert not any(one._memory)
+    assert not any(one.commitments)
     with pytest.raises(StateError):
         one.use()
 
@@ -79,7 +82,8 @@ def test_a_blank_given_up_half_way_leaves_nothing(monkeypatch, steps_before):
         next(steps)
     assert any(buffers[0])
     steps.close()
-    assert not any(buffers[0])
+    assert len(buffers) == 2
+    assert not any(map(any, buffers))
 
 
 def test_randomness_that_breaks_down_half_way_leaves_nothing(monkeypatch):
@@ -100,7 +104,7 @@ def test_randomness_that_breaks_down_half_way_leaves_nothing(monkeypatch):
     monkeypatch.setattr(blank_making, "bytearray", caught, raising=False)
     with pytest.raises(EntropyError):
         made(SMALL, TABLES, EVERY_KIND, breaking)
-    assert not any(buffers[0])
+    assert not any(map(any, buffers))
 
 
 def test_every_blank_is_another_one():

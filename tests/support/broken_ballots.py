@@ -16,8 +16,8 @@ from device.electionguard.ballot import (
     EncryptedBallot,
 )
 from device.electionguard.chaining import no_chaining_field
-from device.electionguard.commitments import ComputedCommitments, ballot_commitments
-from device.electionguard.hashing import element_bytes
+from device.electionguard.commitments import ComputedCommitments
+from device.electionguard.hint_check import computed_hints
 from device.electionguard.hints import hints_length_bytes
 from device.electionguard.powers import PlainPowers
 from device.electionguard.square_chain import SingleBase
@@ -49,7 +49,7 @@ def findings_of(ballot: EncryptedBallot, shape: BallotShape = STYLE) -> list[Fin
 def hints_for(ballot: EncryptedBallot, shape: BallotShape = STYLE) -> bytes:
     """The best hints that a forger can give: what the proofs imply, where they imply anything."""
     try:
-        return b"".join(element_bytes(SMALL, each) for each in ballot_commitments(SMALL, POWERS, ballot))
+        return computed_hints(SMALL, POWERS, ballot)
     except ValueError:
         return bytes(hints_length_bytes(SMALL, shape))
 

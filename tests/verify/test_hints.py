@@ -4,8 +4,7 @@ import pytest
 from support.record_surgery import Files, ballot_paths, failing, resigned, verified
 from support.small_records import office, powers
 
-from device.electionguard.commitments import ballot_commitments
-from device.electionguard.hashing import element_bytes
+from device.electionguard.hint_check import computed_hints
 from device.electionguard.parameters import STANDARD
 from device.records.ballot_record import read_ballot_record
 from device.records.verify_hints import hint_path
@@ -17,8 +16,7 @@ def hinted(honest: Files) -> Files:
     hints = {}
     for path in ballot_paths(honest):
         ballot = read_ballot_record(honest[path]).ballot
-        commitments = ballot_commitments(STANDARD, powers(), ballot)
-        hints[hint_path(path)] = b"".join(element_bytes(STANDARD, each) for each in commitments)
+        hints[hint_path(path)] = computed_hints(STANDARD, powers(), ballot)
     return resigned({**honest, **hints})
 
 

@@ -22,8 +22,7 @@ from support.record_surgery import (
 )
 from support.small_records import ONE_OF_EACH, TWO_CAST, office, powers, small_record
 
-from device.electionguard.commitments import ballot_commitments
-from device.electionguard.hashing import element_bytes
+from device.electionguard.hint_check import computed_hints
 from device.electionguard.parameters import STANDARD
 from device.electionguard.powers import Powers
 from device.errors import RecordError
@@ -61,8 +60,7 @@ def hinted(five: Files) -> Files:
     hints = {}
     for path in ballot_paths(five):
         ballot = read_ballot_record(five[path]).ballot
-        commitments = ballot_commitments(STANDARD, powers(), ballot)
-        hints[hints_of(path)] = b"".join(element_bytes(STANDARD, each) for each in commitments)
+        hints[hints_of(path)] = computed_hints(STANDARD, powers(), ballot)
     return resigned({**five, **hints})
 
 

@@ -61,7 +61,7 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 def wiped(blank: Blank) -> bool:
-    return not any(blank._memory)
+    return not any(blank._memory) and not any(blank.commitments)
 
 
 @pytest.fixture
