@@ -6,7 +6,7 @@ from device.hal.clock import Clock
 from device.hal.entropy import Entropy, random_below
 from device.hal.medium import SECTOR_BYTES, Medium, MediumState, Region
 from device.hal.panel import Panel
-from device.hal.power import Power, Supply
+from device.hal.power import Power, PowerAlarm, Supply
 from device.hal.printer import (
     DotImage,
     JobState,
@@ -30,6 +30,7 @@ __all__ = [
     "Panel",
     "Paper",
     "Power",
+    "PowerAlarm",
     "Printer",
     "PrinterStatus",
     "Proof",

@@ -28,6 +28,7 @@ from device.polls.voting_day import (
     restore_media,
     resume,
     suspend,
+    suspend_for_power,
 )
 from device.polls.watch import Watch
 from device.records.event_kinds import EventKind
@@ -97,6 +98,8 @@ class Desk:
         # The first package brings the official's PIN with it, which is then asked for.
         first = job.task is Task.LOAD_PACKAGE and rooms.election is None
         permit(Role.OFFICIAL if first else rooms.access.who, rooms.station.phase, job.task)
+        if job.task in (Task.POWER_SUSPEND, Task.POWER_OFF):
+            self._watch.look_at_alarm(rooms)
         if job.task is Task.LOOK:
             self._watch.look(rooms)
             return Finished()
@@ -174,4 +177,6 @@ _WORK: dict[Task, Work] = {
     Task.CLOSE: lambda rooms, _job, progress: close_polls(rooms, progress),
     Task.EXPORT: lambda rooms, _job, progress: export_again(rooms, progress),
     Task.SHUT_DOWN: lambda rooms, _job, _progress: _shut_down(rooms),
+    Task.POWER_SUSPEND: lambda rooms, _job, _progress: suspend_for_power(rooms),
+    Task.POWER_OFF: lambda rooms, _job, _progress: _shut_down(rooms),
 }

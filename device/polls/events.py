@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from device.election.settings import Role
+from device.hal import PowerAlarm
 from device.polls.facts import Fact, Grade, Snapshot
 from device.polls.tasks import Task
 
@@ -102,9 +103,13 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Time passes; ``now_s`` is the clock's steady time. To be sent about once a second."""
+    """Time passes; ``now_s`` is the clock's steady time. To be sent about once a second.
+
+    ``alarm``: what the power hardware says at that moment.
+    """
 
     now_s: float
+    alarm: PowerAlarm = PowerAlarm.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

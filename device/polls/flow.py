@@ -29,6 +29,7 @@ from device.polls.events import (
     VoterSessionEnded,
 )
 from device.polls.facts import Grade
+from device.polls.flow_power import about_power, alarmed
 from device.polls.flow_state import PollsState, Step, landing, leave, look, show
 from device.polls.flow_touches import touched
 from device.polls.pages import (
@@ -54,8 +55,9 @@ def step(state: PollsState, event: Event) -> Step:
     match event:
         case Touch(touch_id):
             return touched(replace(state, touched_s=state.now_s), touch_id)
-        case Tick(now_s):
-            return _ticked(replace(state, now_s=now_s))
+        case Tick(now_s, alarm):
+            state = alarmed(replace(state, now_s=now_s), alarm)
+            return about_power(state) or _ticked(state)
         case JobMoved(text_key, fraction):
             return _moved(state, text_key, fraction)
         case JobDone(result):
@@ -128,8 +130,10 @@ def _done(state: PollsState, result: JobResult) -> Step:
 
 
 def _finished(state: PollsState, task: Task, outcome: Finished) -> Step:
-    if task is Task.SHUT_DOWN:
+    if task in (Task.SHUT_DOWN, Task.POWER_OFF):
         return state, ()  # the current goes off in a moment
+    if task is Task.POWER_SUSPEND:
+        return leave(state)  # the idle screen says it to everybody
     if task is Task.ASSIST_VOTER:
         handed_over, effects = leave(state)
         return handed_over, (*effects, AdmitToVoterSession())

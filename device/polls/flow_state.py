@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from device.election.settings import Role
+from device.hal import PowerAlarm
 from device.polls.events import Effect, Job, RunJob
 from device.polls.facts import Snapshot
 from device.polls.pages import (
@@ -25,6 +26,8 @@ class PollsState:
     ``now_s``, ``touched_s`` and ``looked_s`` are steady seconds: of the last tick, the last touch
     and the last quiet look at the hardware; ``looking``: such a look is under way.
     ``voter``: a voter's session exists, on the screen or waiting behind a poll worker's page.
+    ``alarm``: the power's at the last tick; ``ending_s``: since when it is ending, None while it is not;
+    ``power_task``: the last thing that was done about that.
     """
 
     page: Page
@@ -35,6 +38,9 @@ class PollsState:
     looked_s: float = 0.0
     looking: bool = False
     voter: bool = False
+    alarm: PowerAlarm = PowerAlarm.UNKNOWN
+    ending_s: float | None = None
+    power_task: Task | None = None
 
     @property
     def phase(self) -> Phase:

@@ -9,7 +9,7 @@ from device.electionguard.hashing import device_information_hash
 from device.errors import EncryptionError, EntropyError
 from device.formats.hexadecimal import hex_of_bytes
 from device.formats.minisign import public_key_string
-from device.hal import Supply
+from device.hal import PowerAlarm, Supply
 from device.polls.encryption_check import check_encryption
 from device.polls.events import Finished
 from device.polls.facts import Fact, Grade, Group, flat, worst
@@ -154,6 +154,12 @@ def _memory(rooms: Rooms) -> Fact:
 
 
 def _power(rooms: Rooms) -> Fact:
+    alarm = rooms.rig.power.alarm()
+    if alarm is PowerAlarm.ENDING:
+        return Fact("Power", "about to end", Grade.ERROR, "Check the power cable and the supply.")
+    if alarm is PowerAlarm.WEAK:
+        advice = "Use the power supply and the cable that belong to the terminal."
+        return Fact("Power", "the voltage is too low", Grade.WARNING, advice)
     supply = rooms.rig.power.supply()
     if supply is Supply.BATTERY:
         return Fact("Power", "battery", Grade.WARNING, "Check the power cable.")

@@ -43,10 +43,17 @@ class Task(Enum):
     CLOSE = "close"
     EXPORT = "export"
     SHUT_DOWN = "shut-down"
+    POWER_SUSPEND = "power-suspend"
+    POWER_OFF = "power-off"
 
 
-WITHOUT_ROLE = frozenset((Task.START, Task.LOOK, Task.LOG_IN, Task.LOG_OFF))
-"""What the terminal does by itself or for anybody: nothing in it changes the polls."""
+WITHOUT_ROLE = frozenset(
+    (Task.START, Task.LOOK, Task.LOG_IN, Task.LOG_OFF, Task.POWER_SUSPEND, Task.POWER_OFF)
+)
+"""What the terminal does by itself or for anybody. Of these only a failing power changes the polls,
+
+and only towards safety: nothing here opens or resumes anything.
+"""
 
 _AT_WORK = frozenset(
     (

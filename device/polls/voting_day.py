@@ -2,12 +2,13 @@
 
 from device.election.settings import WithoutStick
 from device.errors import MediumFull, MediumMissing, StateError
-from device.hal import MediumState
+from device.hal import MediumState, PowerAlarm
 from device.polls.events import Finished, VoterMayStart
 from device.polls.facts import Fact, Grade, Group
 from device.polls.printing import expect_printer
 from device.polls.rooms import Progress, Rooms, count_details
 from device.polls.sheets import count_facts, print_sheet, printed_fact
+from device.polls.tasks import Phase
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_record import final_record
 from device.records.ballot_state import BallotState
@@ -38,6 +39,7 @@ def activate(rooms: Rooms, style_index: int) -> VoterMayStart:
     _expect_stick(boxes, election.settings.without_stick)
     expect_printer(rooms)
     rooms.rig.entropy.random_bytes(HEALTH_BYTES)
+    _expect_power(rooms)
     rooms.note(EventKind.BALLOT_ACTIVATED)
     return VoterMayStart(style_index)
 
@@ -99,8 +101,16 @@ def suspend(rooms: Rooms, progress: Progress) -> Finished:
     )
 
 
+def suspend_for_power(rooms: Rooms) -> Finished:
+    """Suspend voting because the power is about to end: logged, and nothing is printed."""
+    if rooms.station.phase is Phase.OPEN:
+        rooms.note(EventKind.POLLS_SUSPENDED, count_details(rooms.open_boxes().counts()))
+    return Finished()
+
+
 def resume(rooms: Rooms, progress: Progress) -> Finished:
     """Resume voting after the boxes were compared; counts go on, nothing is set to zero."""
+    _expect_power(rooms)
     boxes = rooms.open_boxes()
     note_healing(rooms, boxes.heal().boxes)
     rooms.note(EventKind.POLLS_RESUMED, count_details(boxes.counts()))
@@ -160,3 +170,8 @@ def _expect_stick(boxes: BallotBoxes, policy: WithoutStick) -> None:
         return
     if not any(report.removable and report.state.usable for report in boxes.media()):
         raise MediumMissing("No stick takes ballots: put it back before the next voter.")
+
+
+def _expect_power(rooms: Rooms) -> None:
+    if rooms.rig.power.alarm() is PowerAlarm.ENDING:
+        raise StateError("The power is about to end: check the power cable and the supply, then try again.")

@@ -53,7 +53,7 @@ class Detail(Enum):
 
     MEDIUM = "medium"  # a medium's label
     PROBLEM = "problem"  # a sentence from the error tree
-    TROUBLE = "trouble"  # what a printer said
+    TROUBLE = "trouble"  # what a printer or the power supply said
     PART = "part"  # a part of the terminal, a file or a program
     REPORT = "report"  # which report
     VERSION = "version"  # a software version
@@ -94,6 +94,9 @@ class EventKind(Enum):
     SELF_TEST = (_T.SYSTEM, _I, "A self-test of one part ended.", Detail.PART, Detail.PROBLEM)
     SHUT_DOWN = (_T.SYSTEM, _I, "The terminal was shut down in an orderly way.")
     POWER_SOURCE_CHANGED = (_T.SYSTEM, _N, "The terminal changed between mains and battery.", Detail.PART)
+    POWER_ALARM = (
+        _T.SYSTEM, _W, "The power became weak, is about to end, or is in order again.", Detail.TROUBLE,
+    )  # fmt: skip
     CLOCK_SET = (_T.SYSTEM, _N, "The terminal's clock was set.")
     PART_FAILED = (_T.SYSTEM, _E, "A part of the terminal failed.", Detail.PART, Detail.PROBLEM)
     UNEXPECTED_ERROR = (_T.SYSTEM, _E, "The program met an error it did not expect.", Detail.PART)
@@ -170,6 +173,10 @@ class EventKind(Enum):
         Detail.DAMAGED,
     )
     STORAGE_NEARLY_FULL = (_T.STORAGE, _W, "Little room is left.", Detail.PART, Detail.ROOM)
+    BALLOTS_FOUND = (
+        _T.STORAGE, _W, "At start: ballots or decisions were stored that a cut had kept out of the log.",
+        Detail.BALLOTS, Detail.CAST, Detail.CHALLENGED, Detail.SPOILED,
+    )  # fmt: skip
     BALLOTS_READ = (_T.STORAGE, _N, "The stored ballots were read for the record.", Detail.BALLOTS)
 
     EXPORT_WRITTEN = (_T.EXPORT, _N, "The election record was written.", Detail.MEDIUM, Detail.FILES)

@@ -45,7 +45,7 @@ class TerminalProgram:
         self.window = ScreenWindow(rig.panel, self._touched, moving=moving)
         self._blanks = BlankPool(blanks)
         back_room = BackRoom(desk, self._blanks)
-        self._terminal = VotingTerminal(back_room, rig.clock, self._worker, self.window.show, fail)
+        self._terminal = VotingTerminal(back_room, rig, self._worker, self.window.show, fail)
 
     def start(self) -> None:
         """Show the first screen and begin to look at everything."""

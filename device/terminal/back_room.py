@@ -27,7 +27,7 @@ from device.voting.recording import BallotRecorder
 from device.voting.state import ballot_setup
 from device.voting.work import VoterWork
 
-_ENDS_VOTING = (Task.SUSPEND, Task.CLOSE, Task.SHUT_DOWN)
+_ENDS_VOTING = (Task.SUSPEND, Task.CLOSE, Task.SHUT_DOWN, Task.POWER_SUSPEND, Task.POWER_OFF)
 
 
 class BackRoom:

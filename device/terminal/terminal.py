@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TypeVar
 
-from device.hal import Clock
+from device.hal import Rig
 from device.polls import events as polls
 from device.polls.flow import step
 from device.polls.flow_state import Step, begin
@@ -38,19 +38,20 @@ class VotingTerminal:
     def __init__(
         self,
         back_room: BackRoom,
-        clock: Clock,
+        rig: Rig,
         worker: Worker,
         show: Callable[[Screen], None],
         fail: Callable[[BaseException], None],
     ) -> None:
         self._back_room = back_room
-        self._clock = clock
+        self._clock = rig.clock
+        self._power = rig.power
         self._worker = worker
         self._show = show
         self._fail = fail
         self._seat: VoterSeat | None = None
         self._pending = 0
-        self._polls, first = begin(back_room.first_snapshot(), clock.steady_s())
+        self._polls, first = begin(back_room.first_snapshot(), rig.clock.steady_s())
         self._first_effects = first
         self.screen = poll_screen(self._polls)
 
@@ -70,7 +71,7 @@ class VotingTerminal:
     def tick(self) -> None:
         """Time passed."""
         now_s = self._clock.steady_s()
-        self._take(step(self._polls, polls.Tick(now_s)))
+        self._take(step(self._polls, polls.Tick(now_s, self._power.alarm())))
         if self._seat is not None:
             self._carry_out(self._seat.happened(VoterTick(now_s)))
         self._refresh()

@@ -1,7 +1,7 @@
 """The idle screens: one for each phase, and what they ask passers-by to tell a poll worker."""
 
 from device.election.settings import Role
-from device.hal import Paper, Supply
+from device.hal import Paper, PowerAlarm, Supply
 from device.polls.facts import Snapshot
 from device.polls.flow_state import PollsState
 from device.polls.pages import Home
@@ -32,7 +32,7 @@ def home_screen(state: PollsState, _page: Home, say: Texts) -> Screen:
         _NAMES[state.phase],
         say(f"{key}.title"),
         body=(say(f"{key}.body", election=title),),
-        banner=_banner(snapshot, say),
+        banner=_banner(snapshot, state.alarm, say),
         buttons=_buttons(state.phase, say),
         symbol=_SYMBOLS.get(state.phase, ""),
     )
@@ -47,16 +47,19 @@ def _buttons(phase: Phase, say: Texts) -> tuple[Button, ...]:
     return (official, Button(Key.POLL_WORKER.value, role_name(Role.POLL_WORKER, say), emphasis))
 
 
-def _banner(snapshot: Snapshot, say: Texts) -> Banner | None:
+def _banner(snapshot: Snapshot, alarm: PowerAlarm, say: Texts) -> Banner | None:
     station = snapshot.station
+    if alarm is PowerAlarm.ENDING:
+        return Banner(Level.ERROR, say("home.power-ending"))
     if station.phase is Phase.READY and station.opening_begun:
         return Banner(Level.WARNING, say("home.opening-begun"))
     if station.phase is Phase.CLOSED:
         return None if station.exported else Banner(Level.WARNING, say("home.not-exported"))
-    return _banner_at_work(snapshot, say) if station.phase in (Phase.OPEN, Phase.SUSPENDED) else None
+    at_work = station.phase in (Phase.OPEN, Phase.SUSPENDED)
+    return _banner_at_work(snapshot, alarm, say) if at_work else None
 
 
-def _banner_at_work(snapshot: Snapshot, say: Texts) -> Banner | None:
+def _banner_at_work(snapshot: Snapshot, alarm: PowerAlarm, say: Texts) -> Banner | None:
     found = (
         (snapshot.counts.undecided > 0, Level.ERROR, "home.undecided"),
         (snapshot.printer_unclear, Level.ERROR, "home.printer"),
@@ -64,6 +67,7 @@ def _banner_at_work(snapshot: Snapshot, say: Texts) -> Banner | None:
         (bool(snapshot.missing_media), Level.ERROR, "home.media"),
         (not snapshot.printer_ready, Level.ERROR, "home.printer-not-ready"),
         (snapshot.room is not None and snapshot.room <= NEARLY_FULL, Level.WARNING, "home.room"),
+        (alarm is PowerAlarm.WEAK, Level.WARNING, "home.power-weak"),
         (snapshot.paper is Paper.NEAR_END, Level.WARNING, "home.paper-low"),
         (snapshot.supply is Supply.BATTERY, Level.WARNING, "home.battery"),
     )

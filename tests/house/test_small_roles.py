@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from device.hal import Clock, Supply, random_below
+from device.errors import InputError
+from device.hal import Clock, PowerAlarm, Supply, random_below
+from drivers.power_fail_line import GpioFailLine
 from drivers.system_clock import SystemClock
 from drivers.system_power import SystemPower
 from hal_sim.clock import SimulatedClock
@@ -69,4 +71,64 @@ def test_the_power_supply_is_read_from_the_kernel(
         (tmp_path / name).mkdir()
         for key, value in values.items():
             (tmp_path / name / key).write_text(value + "\n")
-    assert SystemPower(tmp_path).supply() is expected
+    assert SystemPower(None, tmp_path).supply() is expected
+
+
+class Line:
+    def __init__(self, *, down: bool, readable: bool = True) -> None:
+        self.down, self.readable = down, readable
+
+    def is_down(self) -> bool:
+        if not self.readable:
+            raise OSError("no such line")
+        return self.down
+
+
+_UPS = {"type": "UPS", "status": "Discharging"}
+
+
+@pytest.mark.parametrize(
+    ("line", "supplies", "monitor", "expected"),
+    [
+        (None, {}, {}, PowerAlarm.UNKNOWN),
+        (Line(down=False), {}, {}, PowerAlarm.NONE),
+        (Line(down=True), {}, {"name": "rpi_volt", "in0_lcrit_alarm": "1"}, PowerAlarm.ENDING),
+        (Line(down=True, readable=False), {}, {}, PowerAlarm.UNKNOWN),
+        (
+            Line(down=True, readable=False),
+            {},
+            {"name": "rpi_volt", "in0_lcrit_alarm": "0"},
+            PowerAlarm.NONE,
+        ),
+        (None, {}, {"name": "rpi_volt", "in0_lcrit_alarm": "1"}, PowerAlarm.WEAK),
+        (None, {}, {"name": "cpu_thermal", "in0_lcrit_alarm": "1"}, PowerAlarm.UNKNOWN),
+        (None, {"U": {**_UPS, "capacity": "10"}}, {}, PowerAlarm.ENDING),
+        (None, {"U": {**_UPS, "capacity": "11"}}, {}, PowerAlarm.NONE),
+        (None, {"U": {**_UPS, "capacity_level": "Critical"}}, {}, PowerAlarm.ENDING),
+        (None, {"U": _UPS}, {}, PowerAlarm.NONE),
+        (None, {"U": {"type": "UPS", "status": "Charging", "capacity": "3"}}, {}, PowerAlarm.NONE),
+    ],
+)
+def test_what_the_power_warns_of_is_read_from_line_battery_and_voltage(
+    tmp_path: Path,
+    line: Line | None,
+    supplies: dict[str, dict[str, str]],
+    monitor: dict[str, str],
+    expected: PowerAlarm,
+) -> None:
+    for folder, values in {
+        **{f"s/{name}": each for name, each in supplies.items()},
+        "m/hwmon0": monitor,
+    }.items():
+        (tmp_path / folder).mkdir(parents=True)
+        for key, value in values.items():
+            (tmp_path / folder / key).write_text(value + "\n")
+    assert SystemPower(line, tmp_path / "s", tmp_path / "m").alarm() is expected
+
+
+@pytest.mark.parametrize(
+    "place", ["17", "/dev/gpiochip0", "/dev/mem:3", "/dev/gpiochip0:17:high", "/dev/gpiochip999:1"]
+)
+def test_a_power_fail_line_that_cannot_be_used_is_refused_in_one_sentence(place: str) -> None:
+    with pytest.raises(InputError, match="power-fail line"):
+        GpioFailLine(place)

@@ -9,7 +9,7 @@ from support.polls_flow import Player, snapshot
 
 import device.ui.texts
 from device.election.settings import Role, WithoutStick
-from device.hal import Paper, Supply
+from device.hal import Paper, PowerAlarm, Supply
 from device.polls.facts import Fact, Grade, Snapshot, Station
 from device.polls.flow_state import PollsState
 from device.polls.pages import (
@@ -139,6 +139,22 @@ def test_the_idle_screen_says_what_needs_a_poll_worker(
     assert banner is not None
     assert words in banner.text
     assert banner.level is level
+
+
+@pytest.mark.parametrize(
+    ("phase", "alarm", "words"),
+    [
+        (Phase.SUSPENDED, PowerAlarm.ENDING, "power is about to end"),
+        (Phase.READY, PowerAlarm.ENDING, "power is about to end"),
+        (Phase.CLOSED, PowerAlarm.ENDING, "power is about to end"),
+        (Phase.OPEN, PowerAlarm.WEAK, "supply is too weak"),
+    ],
+)
+def test_a_power_that_warns_is_told_to_everybody(phase: Phase, alarm: PowerAlarm, words: str) -> None:
+    state = PollsState(Home(), snapshot(phase, paper=Paper.NEAR_END), alarm=alarm)
+    banner = poll_screen(state).banner
+    assert banner is not None
+    assert words in banner.text
 
 
 def test_a_missing_stick_is_told_apart_where_it_stops_voting() -> None:

@@ -207,3 +207,38 @@ def test_a_receipt_cut_off_by_the_power_waits_for_a_poll_worker(bench: Bench) ->
     assert "nobody knows whether a tracking code receipt came out" in repr(outcome)
     bench.log_in()
     assert "printer has to be cleared" in sentence_of(activate(bench))
+
+
+def test_a_power_that_is_about_to_end_suspends_voting_and_lets_nobody_start(bench: Bench) -> None:
+    bench.power.run_low()
+    sheets = len(bench.printer.sheets)
+    assert "power is about to end" in sentence_of(activate(bench))
+    bench.done(Task.POWER_SUSPEND)
+    assert bench.phase is Phase.SUSPENDED
+    assert len(bench.printer.sheets) == sheets, "nothing is printed on what is left of the power"
+    assert bench.kinds()[-2:] == [EventKind.POWER_ALARM, EventKind.POLLS_SUSPENDED]
+    assert "power is about to end" in sentence_of(bench.run(Task.RESUME).outcome)
+    bench.power.plug_in()
+    bench.done(Task.RESUME)
+    assert bench.phase is Phase.OPEN
+
+
+def test_a_terminal_that_switched_itself_off_starts_suspended_and_in_order(bench: Bench) -> None:
+    bench.power.run_low()
+    bench.done(Task.POWER_SUSPEND)
+    bench.done(Task.POWER_OFF)
+    assert bench.power.is_off
+    bench.power.plug_in()
+    bench.boot()
+    assert bench.phase is Phase.SUSPENDED
+    assert EventKind.POWER_CUT_FOUND not in bench.kinds()
+
+
+def test_every_change_of_what_the_power_warns_of_is_logged_once(bench: Bench) -> None:
+    for _ in range(2):
+        bench.power.sag()
+        bench.run(Task.LOOK)
+        bench.run(Task.LOOK)
+        bench.power.plug_in()
+        bench.run(Task.LOOK)
+    assert bench.kinds().count(EventKind.POWER_ALARM) == 4

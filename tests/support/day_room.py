@@ -123,7 +123,7 @@ class GlasslessTerminal:
         self._worker = _SameThread()
         self._terminal = VotingTerminal(
             BackRoom(self.desk, BlankPool(NO_BLANKS)),
-            self.clock,
+            rig,
             self._worker,  # type: ignore[arg-type]
             self._show,
             self._failed,

@@ -39,6 +39,7 @@ AFTER = {
     Task.OPEN: Phase.OPEN,
     Task.FINISH_OPENING: Phase.OPEN,
     Task.SUSPEND: Phase.SUSPENDED,
+    Task.POWER_SUSPEND: Phase.SUSPENDED,
     Task.RESUME: Phase.OPEN,
     Task.CLOSE: Phase.CLOSED,
 }
