@@ -6,7 +6,8 @@
     package        accepted anew; a package that was kept but not logged is logged, and the other
                    way round cannot be: it is logged as removed before it is removed
     tables         read, or built
-    boxes          read, compared, healed; fewer ballots than the log knows of are never believed
+    boxes          read, compared, healed; fewer ballots or decisions than the log knows of are never
+                   believed, more are noted (device/polls/log_gaps.py)
     closing        a closing that was begun goes on; an opening is begun again by a poll worker
 
 Undecided ballots stay undecided: a poll worker resolves each.
@@ -20,6 +21,7 @@ from device.polls.closing import finish_closing
 from device.polls.events import Finished
 from device.polls.facts import Fact, Grade, worst
 from device.polls.intake import prepare_encryption, remove_election
+from device.polls.log_gaps import logged_ballots, note_gap
 from device.polls.rooms import Progress, Rooms, Terminal
 from device.polls.tasks import Phase
 from device.polls.voting_day import note_healing
@@ -155,11 +157,11 @@ def _lost_package(rooms: Rooms, error: Exception) -> Fact:
 
 def _boxes(rooms: Rooms) -> list[Fact]:
     rig = rooms.rig
-    recorded = rooms.log.count(EventKind.BALLOT_RECORDED)
     try:
         rooms.boxes = BallotBoxes.open(
-            rig.internal, rig.removable, rooms.box_identity(), rig.entropy, recorded
+            rig.internal, rig.removable, rooms.box_identity(), rig.entropy, logged_ballots(rooms.log)
         )
+        gap = note_gap(rooms, rooms.boxes.counts())
     except StorageError as exc:
         rooms.note_problem(EventKind.INTEGRITY_ERROR, exc, {Detail.PART: "ballot boxes"})
         raise
@@ -174,6 +176,9 @@ def _boxes(rooms: Rooms) -> list[Fact]:
         for line in lines
         if line.ballots_copied or line.decisions_copied
     ]
+    if gap:
+        value = "the power went before everything recorded was logged; it is noted now"
+        facts.append(Fact("Event log", value))
     for report in rooms.boxes.media():
         if not report.state.usable:
             facts.append(Fact(report.label, report.state.value, Grade.WARNING, report.problem))

@@ -11,6 +11,7 @@ from device.polls.events import Finished, Refused
 from device.polls.facts import Grade
 from device.polls.tasks import Phase, Task
 from device.records.ballot_box import BOX_NAME
+from device.records.ballot_state import BallotState
 from device.records.event_format import Disposition
 from device.records.event_kinds import EventKind
 from device.records.event_log import LOG_NAME
@@ -133,3 +134,38 @@ def test_an_encryption_that_fails_its_known_answer_stops_the_start(
     bench.boot()
     tested = [entry for entry in bench.rooms.log.entries() if entry.kind is EventKind.SELF_TEST]
     assert [entry.disposition for entry in tested][-2:] == [Disposition.FAILURE, Disposition.SUCCESS]
+
+
+def test_a_ballot_that_a_cut_kept_out_of_the_log_is_noted_once(bench: Bench) -> None:
+    """The log is taken back to where it was before the last voter, as a cut before its write leaves it."""
+    path = internal(bench, LOG_NAME)
+    before = path.read_bytes()
+    bench.vote()
+    path.write_bytes(before)
+    assert "noted now" in repr(bench.boot().outcome)
+    found = [entry for entry in bench.rooms.log.entries() if entry.kind is EventKind.BALLOTS_FOUND]
+    assert [entry.details for entry in found] == [{"ballots": 1, "cast": 1, "challenged": 0, "spoiled": 0}]
+    assert "noted now" not in repr(bench.boot().outcome)
+    assert bench.kinds().count(EventKind.BALLOTS_FOUND) == 1
+
+
+def test_what_was_found_once_is_never_taken_for_less_afterwards(bench: Bench) -> None:
+    log, box = internal(bench, LOG_NAME), internal(bench, BOX_NAME)
+    without_it = log.read_bytes(), box.read_bytes()
+    bench.vote()
+    log.write_bytes(without_it[0])
+    bench.boot()
+    box.write_bytes(without_it[1])
+    for stick in (STICK, SECOND_STICK):
+        bench.media.disks[stick].pull()
+    assert "log knows of 3 ballots" in sentence_of(bench.boot().outcome)
+
+
+def test_decisions_that_are_gone_stop_everything_until_the_stick_is_back(bench: Bench) -> None:
+    for stick in (STICK, SECOND_STICK):
+        bench.media.disks[stick].pull()
+    code = bench.record()
+    undecided = internal(bench, BOX_NAME).read_bytes()
+    bench.recorder().decide(code, BallotState.CAST)
+    internal(bench, BOX_NAME).write_bytes(undecided)
+    assert "knows of decisions" in sentence_of(bench.boot().outcome)
