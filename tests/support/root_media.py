@@ -1,6 +1,8 @@
 """ext4 behind a loop device, for tests that run as root: mounted, yanked, put back, always cleared away."""
 
+import ctypes
 import ctypes.util
+import errno
 import fcntl
 import os
 import shutil
@@ -17,9 +19,14 @@ from drivers.posix_files import PosixFiles
 
 IMAGE_BYTES = 10 << 20
 BLOCK_BYTES = 4096
-_MOUNT_OPTIONS = "nosuid,nodev,noexec,nosymfollow"
+
+_NEEDED = {"mkfs.ext4": "e2fsprogs", "strace": "strace"}
+_LIBC = ctypes.CDLL(None, use_errno=True)
+# linux/fs.h, linux/loop.h, fs/ext4/ext4.h
+_MS_RDONLY, _MS_NOSUID_NODEV_NOEXEC, _MS_NOSYMFOLLOW, _MNT_DETACH = 1, 2 | 4 | 8, 256, 2
+_LOOP_CTL_GET_FREE, _LOOP_CONFIGURE, _LO_FLAGS_AUTOCLEAR = 0x4C82, 0x4C0A, 4
+_LOOP_CONFIG = "=I56xI240x"  # the backing file, and the flags; all else stays zero
 _EXT4_IOC_SHUTDOWN = 0x8004587D
-_NEEDED = {"losetup": "mount", "mount": "mount", "mkfs.ext4": "e2fsprogs", "strace": "strace"}
 
 
 class Flush(IntEnum):
@@ -53,7 +60,7 @@ def _why_no_mount() -> str:
         disk = LoopDisk(format_ext4(Path(folder) / "try.img"), Path(folder) / "try")
         try:
             disk.mount()
-        except AssertionError as exc:
+        except OSError as exc:
             return f"loop devices cannot be mounted here ({exc}); a container needs --privileged"
         finally:
             disk.unmount()
@@ -72,17 +79,20 @@ def format_ext4(image: Path) -> Path:
         "-E",
         "lazy_itable_init=0,lazy_journal_init=0,nodiscard",
     ]
-    run("mkfs.ext4", "-q", "-F", *options, str(image))
+    subprocess.run(["mkfs.ext4", "-q", "-F", *options, str(image)], check=True)
     return image
 
 
 class LoopDisk:
-    """An ext4 in ``image`` that can be mounted at ``folder`` by way of a loop device."""
+    """An ext4 in ``image`` that can be mounted at ``folder`` by way of a loop device.
+
+    The device frees itself when the last use of it ends, even if this process is killed.
+    """
 
     def __init__(self, image: Path, folder: Path) -> None:
         self.image = image
         self.folder = folder
-        self._device = ""
+        self._mounted = False
         folder.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> "LoopDisk":
@@ -93,19 +103,20 @@ class LoopDisk:
         self.unmount()
 
     def mount(self, *, read_only: bool = False) -> None:
-        """Put the disk in."""
-        self._device = run("losetup", "--find", "--show", str(self.image)).strip()
-        options = _MOUNT_OPTIONS + (",ro" if read_only else "")
-        run("mount", "-t", "ext4", "-o", options, self._device, str(self.folder))
+        """Put the disk in. Raises OSError."""
+        flags = _MS_NOSUID_NODEV_NOEXEC | _MS_NOSYMFOLLOW | (_MS_RDONLY if read_only else 0)
+        device, fd = _loop_device(self.image)
+        try:
+            _check(_LIBC.mount(device.encode(), bytes(self.folder), b"ext4", flags, None))
+        finally:
+            os.close(fd)
+        self._mounted = True
 
     def unmount(self) -> None:
         """Take the disk out, whatever became of it; never raises."""
-        if not self._device:
-            return
-        if subprocess.run(["umount", str(self.folder)], capture_output=True, check=False).returncode:
-            subprocess.run(["umount", "--lazy", str(self.folder)], capture_output=True, check=False)
-        subprocess.run(["losetup", "--detach", self._device], capture_output=True, check=False)
-        self._device = ""
+        if self._mounted and _LIBC.umount2(bytes(self.folder), 0):
+            _LIBC.umount2(bytes(self.folder), _MNT_DETACH)
+        self._mounted = False
 
     def yank(self, flush: Flush = Flush.NOTHING) -> None:
         """Shut ext4 down under whoever uses it: from now on every access is an error."""
@@ -129,9 +140,27 @@ MakeDisk = Callable[[str], LoopDisk]
 """Makes a fresh, mounted disk of that label, which is cleared away when the test ends."""
 
 
-def run(*command: str) -> str:
-    """Run a command; return what it printed. Raises AssertionError with what it complained of."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise AssertionError(f"{' '.join(command)}: {done.stderr.strip()}")
-    return done.stdout
+def _loop_device(image: Path) -> tuple[str, int]:
+    """A loop device over ``image`` that lives as long as it is used; its path and an open handle."""
+    control = os.open("/dev/loop-control", os.O_RDWR)
+    backing = os.open(image, os.O_RDWR)
+    try:
+        while True:
+            device = f"/dev/loop{fcntl.ioctl(control, _LOOP_CTL_GET_FREE)}"
+            fd = os.open(device, os.O_RDWR)
+            try:
+                fcntl.ioctl(fd, _LOOP_CONFIGURE, struct.pack(_LOOP_CONFIG, backing, _LO_FLAGS_AUTOCLEAR))
+            except OSError as exc:
+                os.close(fd)
+                if exc.errno != errno.EBUSY:  # somebody else was quicker to take this one
+                    raise
+            else:
+                return device, fd
+    finally:
+        os.close(backing)
+        os.close(control)
+
+
+def _check(result: int) -> None:
+    if result:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
