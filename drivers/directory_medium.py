@@ -202,9 +202,14 @@ class DirectoryMedium:
             return MediumFull(f"The medium '{self.label}' has no room left; use a fresh one.")
         if exc.errno == errno.EEXIST:
             return MediumError(f"The medium '{self.label}' holds a file of that name already.")
-        if exc.errno in _READ_ONLY:
+        if exc.errno in _READ_ONLY and self._writing_state() is not MediumState.FAILING:
             self._note(MediumState.READ_ONLY)
             return MediumFailing(f"The medium '{self.label}' is write-protected; use another one.")
+        if exc.errno == errno.EMEDIUMTYPE:
+            self._note(MediumState.UNREADABLE)
+            return MediumFailing(
+                f"The medium '{self.label}' cannot be read; use one that was prepared for elections."
+            )
         self._note(MediumState.FAILING)
         return MediumFailing(f"The medium '{self.label}' failed to write or read; replace it.")
 

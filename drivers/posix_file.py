@@ -31,7 +31,7 @@ class PosixFile:
         """Read from the medium itself; shorter only at the end of the file. Raises OSError."""
         if self._direct_fd is not None:
             try:
-                return _read_direct(self._direct_fd, length_bytes, offset_bytes)
+                return read_direct(self._direct_fd, length_bytes, offset_bytes)
             except OSError as exc:
                 if exc.errno != errno.EINVAL:
                     raise
@@ -65,7 +65,8 @@ def open_direct(name: str, folder: int) -> int | None:
         return None
 
 
-def _read_direct(fd: int, length_bytes: int, offset_bytes: int) -> bytes:
+def read_direct(fd: int, length_bytes: int, offset_bytes: int) -> bytes:
+    """Read from a descriptor opened with O_DIRECT; shorter only at the end. Raises OSError."""
     start = offset_bytes // ALIGNMENT_BYTES * ALIGNMENT_BYTES
     end = -(-(offset_bytes + length_bytes) // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
     if end == start:

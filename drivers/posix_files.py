@@ -29,10 +29,15 @@ def path_parts(path: str) -> list[str]:
 
 
 class PosixFiles:
-    """The file system below ``directory``, which need not be there yet (a stick not put in)."""
+    """The file system below ``directory``, which need not be there yet (a stick not put in).
 
-    def __init__(self, directory: Path) -> None:
+    With ``anchor``, an open directory, ``directory`` is relative to it: then the names used never lead
+    to something that was mounted in its place later. Whoever opened the anchor closes it.
+    """
+
+    def __init__(self, directory: Path, anchor: int | None = None) -> None:
         self._directory = directory
+        self._anchor = anchor
         self._probe_path: str | None = None
 
     def present(self) -> bool:
@@ -160,9 +165,13 @@ class PosixFiles:
         finally:
             file.close()
 
+    def _open_root(self) -> int:
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+        return os.open(self._directory, flags, dir_fd=self._anchor)
+
     @contextmanager
     def _root(self) -> Iterator[int]:
-        fd = os.open(self._directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fd = self._open_root()
         try:
             yield fd
         finally:
@@ -171,7 +180,7 @@ class PosixFiles:
     @contextmanager
     def _folder(self, parts: list[str]) -> Iterator[int]:
         """Walk down from the directory; a symlink on the way is ENOTDIR or ELOOP."""
-        fd = os.open(self._directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fd = self._open_root()
         try:
             for part in parts:
                 below = os.open(part, _FOLDER, dir_fd=fd)

@@ -1,6 +1,6 @@
 """Keeping what is in memory off every disk: no core dumps, no debugger, no swap.
 
-Python has no call for two of these, so this one file calls the C library by hand. The numbers are those
+Python has no call for two of these, so this file calls the C library by hand. The numbers are those
 of Linux on x86 and ARM.
 """
 

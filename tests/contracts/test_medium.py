@@ -7,12 +7,14 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 import pytest
+from support.folder_sticks import folder_stick
 
 from device.errors import FormatError, MediumError, MediumMissing
 from device.hal import SECTOR_BYTES, Medium, MediumState
 from drivers.directory_medium import FILE_TIME_S, DirectoryMedium
 from drivers.posix_file import PosixFile
 from drivers.posix_files import PosixFiles
+from drivers.stick_slot import StickSlot
 from hal_sim.disk import SimulatedDisk
 from hal_sim.power_supply import PowerSupply
 
@@ -24,10 +26,15 @@ def directory(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=["real directory", "simulated disk", "memory file system"])
+@pytest.fixture(params=["real directory", "stick slot", "simulated disk", "memory file system"])
 def medium(request: pytest.FixtureRequest, directory: Path) -> Iterator[Medium]:
     if request.param == "real directory":
         yield DirectoryMedium(PosixFiles(directory), "stick A", removable=True)
+    elif request.param == "stick slot":
+        slot = StickSlot()
+        slot.put_in(folder_stick(directory))
+        yield DirectoryMedium(slot, "stick A", removable=True)
+        slot.take_out()
     elif request.param == "simulated disk":
         yield DirectoryMedium(SimulatedDisk(directory, "stick A", PowerSupply()), "stick A", removable=True)
     else:  # where kernels before 6.6 have no O_DIRECT

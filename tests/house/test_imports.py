@@ -31,6 +31,7 @@ EDGES = {
     "serial": {"drivers/serial_link.py"},
     "escpos": {"drivers/"},
     "usb": {"drivers/"},
+    "pyudev": {"drivers/stick_watch.py"},
     "gmpy2": {"device/electionguard/", "device/formats/hexadecimal.py", "hal_sim/office/"},
     "sqlite3": set(),
     "pickle": set(),
