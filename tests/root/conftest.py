@@ -28,6 +28,12 @@ def images() -> Iterator[Path]:
 
 
 @pytest.fixture
+def blank(images: Path) -> Path:
+    """An empty ext4 to be copied."""
+    return format_ext4(images / "blank.img")
+
+
+@pytest.fixture
 def new_disk(images: Path, tmp_path: Path) -> Iterator[MakeDisk]:
     """Makes mounted ext4 disks by label."""
     with ExitStack() as stack:

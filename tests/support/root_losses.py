@@ -21,7 +21,7 @@ from support.voter_recording import DEVICE_KEY, IDENTITY
 
 from device.errors import SealmarkError, StateError
 from device.hal import JobState, Medium
-from device.records.ballot_box import find_box
+from device.records.box_finding import find_box
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotState
 from device.records.event_kinds import EventKind

@@ -114,8 +114,8 @@ class LoopDisk:
 
     def unmount(self) -> None:
         """Take the disk out, whatever became of it; never raises."""
-        if self._mounted and _LIBC.umount2(bytes(self.folder), 0):
-            _LIBC.umount2(bytes(self.folder), _MNT_DETACH)
+        if self._mounted:
+            unmount(self.folder)
         self._mounted = False
 
     def yank(self, flush: Flush = Flush.NOTHING) -> None:
@@ -138,6 +138,12 @@ class LoopDisk:
 
 MakeDisk = Callable[[str], LoopDisk]
 """Makes a fresh, mounted disk of that label, which is cleared away when the test ends."""
+
+
+def unmount(folder: Path) -> None:
+    """Unmount, lazily where something is still open there; never raises."""
+    if _LIBC.umount2(bytes(folder), 0):
+        _LIBC.umount2(bytes(folder), _MNT_DETACH)
 
 
 def _loop_device(image: Path) -> tuple[str, int]:
