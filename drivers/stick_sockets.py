@@ -54,7 +54,6 @@ class KernelSockets:
     def clear(self) -> None:
         """Take away what a program that ended badly has left mounted. Raises HardwareError."""
         try:
-            self._folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
             unmount(self._folder)
             for each in self._folder.iterdir():
                 unmount(each)

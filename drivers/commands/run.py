@@ -5,7 +5,6 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
 
@@ -13,16 +12,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from device.electionguard.parameters import STANDARD
-from device.errors import InputError
 from device.hal import Panel, Rig
 from device.terminal.assembly import TerminalProgram
 from device.ui.application import gui_application
 from device.voting.blank_pool import BlankPlan
 from drivers.commands.files import internal_medium
-from drivers.directory_medium import DirectoryMedium
+from drivers.commands.stick_slots import add_stick_arguments, check_stick_arguments, stick_media
 from drivers.escpos_printer import EscposPrinter
 from drivers.kernel_entropy import KernelEntropy
-from drivers.posix_files import PosixFiles
 from drivers.process_hardening import guard_memory
 from drivers.serial_link import SerialLink
 from drivers.sole_use import sole_use
@@ -35,7 +32,6 @@ BLANKS = BlankPlan(per_style=20, memory_bytes=16 * 1024 * 1024)
 """A blank of 100 options in 25 contests takes 0.21 MiB."""
 TICK_MS = 1000
 ENDED, FAILED = 0, 1
-_STICK_NAMES = "ABCDEFGH"
 _PANEL = re.compile(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})x([1-9][0-9]{1,3}(?:\.[0-9]{1,2})?)\Z")
 
 
@@ -44,14 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--internal", type=Path, required=True, metavar="DIR", help="where the internal medium is mounted"
     )
-    parser.add_argument(
-        "--stick",
-        type=Path,
-        required=True,
-        action="append",
-        metavar="DIR",
-        help="where a removable medium is mounted; one or more",
-    )
+    add_stick_arguments(parser)
     parser.add_argument("--printer", required=True, metavar="PORT", help="serial port, as /dev/ttyUSB0")
     parser.add_argument("--baud", type=int, default=115200, metavar="N", help="its speed (115200)")
     parser.add_argument("--flow-control", action="store_true", help="the printer holds the flow by RTS/CTS")
@@ -78,24 +67,25 @@ def run(arguments: argparse.Namespace) -> int:
     A supervisor starts the program anew after an error: nothing in memory can be trusted then.
     """
     internal = internal_medium(arguments.internal)
-    sticks = _sticks(arguments.internal, arguments.stick)
+    check_stick_arguments(arguments)
     # The panel, not the invisible screen of those who only draw pictures.
     os.environ.setdefault("QT_QPA_PLATFORM", "linuxfb")
     link = SerialLink(arguments.printer, arguments.baud, hardware_flow_control=arguments.flow_control)
     with sole_use(arguments.internal):
         memory_guarded = guard_memory()  # before anything secret is read
         loop = _Loop(gui_application())
-        clock, entropy = SystemClock(), KernelEntropy()
-        printer = EscposPrinter(link, clock, entropy)
-        rig = Rig(printer, internal, sticks, arguments.panel, SystemPower(), clock, entropy)
-        program = TerminalProgram(
-            rig, STANDARD, TABLE_BUDGET_BYTES, loop.fail, blanks=BLANKS, memory_guarded=memory_guarded
-        )
-        try:
-            return loop.run(program)
-        finally:
-            program.close()
-            link.close()
+        with stick_media(arguments, loop.fail) as sticks:
+            clock, entropy = SystemClock(), KernelEntropy()
+            printer = EscposPrinter(link, clock, entropy)
+            rig = Rig(printer, internal, sticks, arguments.panel, SystemPower(), clock, entropy)
+            program = TerminalProgram(
+                rig, STANDARD, TABLE_BUDGET_BYTES, loop.fail, blanks=BLANKS, memory_guarded=memory_guarded
+            )
+            try:
+                return loop.run(program)
+            finally:
+                program.close()
+                link.close()
 
 
 class _Loop:
@@ -133,15 +123,3 @@ class _Loop:
 
     def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
         self._application.exit(ENDED)
-
-
-def _sticks(internal: Path, folders: Sequence[Path]) -> tuple[DirectoryMedium, ...]:
-    places = [folder.resolve() for folder in (internal, *folders)]
-    if len(set(places)) != len(places):
-        raise InputError("The internal medium and the sticks must be different folders.")
-    if len(folders) > len(_STICK_NAMES):
-        raise InputError(f"A terminal has at most {len(_STICK_NAMES)} sticks.")
-    return tuple(
-        DirectoryMedium(PosixFiles(folder), f"stick {name}", removable=True)
-        for name, folder in zip(_STICK_NAMES, folders, strict=False)
-    )

@@ -1,5 +1,6 @@
 """``sealmark``: provisioning, identity and running, as somebody at a keyboard meets them."""
 
+import errno
 import json
 import os
 import signal
@@ -21,6 +22,7 @@ from device.records.event_kinds import EventKind
 from device.records.event_log import EventLog
 from device.terminal.assembly import TerminalProgram
 from device.ui.application import gui_application
+from drivers import stick_sockets
 from drivers.__main__ import main
 from drivers.commands import run
 from drivers.directory_medium import DirectoryMedium
@@ -144,6 +146,35 @@ def test_running_needs_a_provisioned_terminal_and_folders_of_their_own(
     ):
         assert main(arguments) == 2
         assert word in one_sentence(capsys.readouterr().err)
+
+
+def test_slots_and_folders_of_sticks_are_not_mixed_up(
+    tmp_path: Path, internal: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    given = running(internal, stick, "/dev/none")
+    slots = ["run", "--internal", str(internal), "--printer", "/dev/none"]
+    for arguments, word in (
+        ([*given, "--stick-port", "1-1.2"], "not both"),
+        ([*given, "--stick", str(tmp_path / "b"), "--stick", str(tmp_path / "c")], "at most 2"),
+        ([*slots, "--stick-slots", "1", "--stick-port", "1-1", "--stick-port", "1-2"], "a port for each"),
+    ):
+        assert main(arguments) == 2
+        assert word in one_sentence(capsys.readouterr().err)
+
+
+def test_slots_that_may_not_mount_say_what_to_do(
+    tmp_path: Path, internal: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def forbidden(_folder: Path) -> None:
+        raise PermissionError(errno.EPERM, "not permitted")
+
+    capsys.readouterr()
+    monkeypatch.setattr(stick_sockets, "unmount", forbidden)
+    mounts = str(tmp_path / "sticks")
+    arguments = ["run", "--internal", str(internal), "--printer", "/dev/none", "--stick-mounts", mounts]
+    assert main(arguments) == 2
+    assert "--stick" in one_sentence(capsys.readouterr().err)
 
 
 def test_two_programs_never_share_a_terminal(
