@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from device.electionguard.parameters import STANDARD
 from device.electionguard.powers import build_table_powers
-from device.electionguard.tables import width_for_budget
 from device.records.ballot_examiner import BallotExaminer
 from device.records.outcome_lines import outcomes_line, read_context, read_tasks
 from device.records.verify_all import TABLE_BUDGET_BYTES
@@ -23,7 +22,7 @@ def serve(lines: BinaryIO, answers: BinaryIO) -> None:
     if not first:
         return
     context = read_context(first)
-    powers = build_table_powers(STANDARD, context.keys, width_for_budget(STANDARD, TABLE_BUDGET_BYTES))
+    powers = build_table_powers(STANDARD, context.keys, TABLE_BUDGET_BYTES)
     examiner = BallotExaminer(context, powers, os.urandom)
     for line in lines:
         answers.write(outcomes_line(examiner.examine(read_tasks(line))))

@@ -1,5 +1,6 @@
 """Powers of the three fixed bases of an election: g, K and K_hat."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from gmpy2 import mpz, powmod
@@ -7,12 +8,11 @@ from gmpy2 import mpz, powmod
 from device.electionguard.ballot import ElectionKeys
 from device.electionguard.parameters import Group
 from device.electionguard.tables import (
-    FIXED_BASES,
     ExponentTable,
     Progress,
     build_table,
+    rows_for_budget,
     table_from_bytes,
-    table_to_bytes,
 )
 
 
@@ -73,32 +73,37 @@ class TablePowers:
         """K_hat^exponent mod p."""
         return self._data_key.power(exponent)
 
-    def to_bytes(self) -> tuple[bytes, bytes, bytes]:
-        """The three tables as they are stored, for ``load_table_powers``."""
-        g, vote_key, data_key = self.tables
-        return table_to_bytes(g), table_to_bytes(vote_key), table_to_bytes(data_key)
-
 
 def build_table_powers(
-    group: Group, keys: ElectionKeys, width_bits: int, progress: Progress | None = None
+    group: Group, keys: ElectionKeys, budget_bytes: int, progress: Progress | None = None
 ) -> TablePowers:
-    """Build all three tables; ``progress`` counts the rows of all of them."""
+    """Build the three tables that fit a budget; ``progress`` counts the rows of all of them.
 
-    def built(base: mpz, before: int) -> ExponentTable:
-        def report(done: int, rows: int) -> None:
+    Raises ValueError for a budget that is too small for any.
+    """
+    rows = rows_for_budget(group, budget_bytes)
+
+    def built(base: mpz, which: int) -> ExponentTable:
+        def report(done: int, _rows: int) -> None:
             if progress:
-                progress(before * rows + done, FIXED_BASES * rows)
+                progress(sum(rows[:which]) + done, sum(rows))
 
-        return build_table(group, base, width_bits, report)
+        return build_table(group, base, rows[which], report)
 
-    return TablePowers(built(group.g, 0), built(keys.vote_key, 1), built(keys.data_key, 2))
+    return TablePowers(*(built(base, which) for which, base in enumerate(_bases(group, keys))))
 
 
-def load_table_powers(group: Group, keys: ElectionKeys, stored: tuple[bytes, bytes, bytes]) -> TablePowers:
-    """Tables from what ``TablePowers.to_bytes`` gave. Raises StorageError when they are damaged."""
-    g, vote_key, data_key = stored
-    return TablePowers(
-        table_from_bytes(group, group.g, g),
-        table_from_bytes(group, keys.vote_key, vote_key),
-        table_from_bytes(group, keys.data_key, data_key),
-    )
+def load_table_powers(
+    group: Group, keys: ElectionKeys, budget_bytes: int, stored: Iterable[bytes]
+) -> TablePowers:
+    """The tables that fit a budget, from what ``table_to_bytes`` gave of each in order.
+
+    Each is asked for when the one before it was read. Raises StorageError when one is damaged, of
+    another election or of another budget, and what ``stored`` raises.
+    """
+    wanted = zip(_bases(group, keys), rows_for_budget(group, budget_bytes), stored, strict=True)
+    return TablePowers(*(table_from_bytes(group, base, rows, data) for base, rows, data in wanted))
+
+
+def _bases(group: Group, keys: ElectionKeys) -> tuple[mpz, mpz, mpz]:
+    return group.g, keys.vote_key, keys.data_key

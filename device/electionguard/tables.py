@@ -1,24 +1,30 @@
 """Exponent tables: powers of a fixed base by look-up and multiplication (EG 2.1.0 note 3.5).
 
 An exponent is cut into windows, one a row of the table; row i holds base^(d * 2^s_i) for every digit d,
-where s_i is where window i starts. A power then costs one multiplication a row and no squaring.
+where s_i is where window i starts. A power then costs one multiplication a row, but the first, and no
+squaring. Nothing else was found to be faster: dividing by p takes longer than multiplying, but neither
+Barrett's nor Montgomery's way around it, nor rows that spare half of it and double the table, gain
+anything over a row less.
 
 Cost of a table: rows x columns x bytes of an element. For the standard group (256-bit exponents,
 512-byte elements), with the columns of digit 0 left out:
 
-    width   rows   table
-      4      64    0.5 MiB
-      8      32    4 MiB
-     10      26    13 MiB
-     12      22    36 MiB
+    rows   window bits   table
+     64    4             0.5 MiB
+     32    8             4 MiB
+     26    9 and 10      12 MiB
+     23    11 and 12     26 MiB
+     22    11 and 12     36 MiB
 
-Rows are as even as they can be: 22 rows of up to 12 bits are 14 of 12 and 8 of 11, a fifth less than 22
-full ones at the same speed. In memory an element takes about 60 bytes more.
+The windows of a table are as even as they can be. In memory an element takes about 60 bytes more. A
+budget is for the three tables of an election together, and shared by how often each base is raised
+(``rows_for_budget``): the default of 64 MiB makes 23 rows for g, 23 for K and 26 for K_hat.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from struct import Struct
 
 from gmpy2 import mpz
 
@@ -32,11 +38,18 @@ Progress = Callable[[int, int], None]
 Row = tuple[int, tuple[mpz, ...]]
 """A window's width in bits, and its powers by digit."""
 
-MAX_WIDTH_BITS = 16
-FIXED_BASES = 3
+MAX_WINDOW_BITS = 16
+DEFAULT_BUDGET_BYTES = 64 * 1024 * 1024
+"""For the tables of g, K and K_hat together."""
+POWERS_A_CONTEST = (16, 14, 1)
+"""Of g, K and K_hat: four options, one selection, contest data. Five proofs of two branches take ten of g
+and of K, ciphertexts four of each, and contest data two of g and one of K_hat."""
 
-_MAGIC = b"Sealmark exponent table 1\n"
+_MAGIC = b"Sealmark exponent table 2\n"
+_ROWS = Struct(">H")
 _DIGEST_BYTES = 32
+FRAME_BYTES = len(_MAGIC) + 32 + _ROWS.size + _DIGEST_BYTES
+"""What a stored table holds besides its elements."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -45,7 +58,6 @@ class ExponentTable:
 
     group: Group
     base: mpz
-    width_bits: int
     rows: tuple[Row, ...]
 
     def power(self, exponent: mpz) -> mpz:
@@ -53,103 +65,115 @@ class ExponentTable:
         p = self.group.p
         if not 0 <= exponent < self.group.q:
             raise ValueError("an exponent must lie in 0..q-1")
-        result = None
+        result, digits = None, int(exponent)  # whose digits are cut off faster than those of an mpz
         for bits, row in self.rows:
-            digit = exponent & ((1 << bits) - 1)
-            exponent >>= bits
+            digit = digits & ((1 << bits) - 1)
+            digits >>= bits
             if digit:
                 result = row[digit] if result is None else result * row[digit] % p
         return mpz(1) if result is None else result
 
 
-def table_bytes(group: Group, width_bits: int) -> int:
-    """What a table of this width holds, in bytes: rows x columns x bytes of an element."""
-    return sum((1 << bits) - 1 for bits in _row_widths(group, width_bits)) * group.p_bytes
+def table_bytes(group: Group, rows: int) -> int:
+    """What a table of so many rows holds, in bytes: rows x columns x bytes of an element.
 
-
-def width_for_budget(group: Group, budget_bytes: int, bases: int = FIXED_BASES) -> int:
-    """The window width in bits with the fewest rows whose ``bases`` tables fit ``budget_bytes``.
-
-    The default is the three tables of an election (g, K, K_hat) together. Raises ValueError when not
-    even tables of one bit fit.
+    Raises ValueError unless its windows have 1 to 16 bits.
     """
-    fitting = [
-        width for width in range(1, MAX_WIDTH_BITS + 1) if bases * table_bytes(group, width) <= budget_bytes
-    ]
-    if not fitting:
+    return sum((1 << bits) - 1 for bits in _windows(group, rows)) * group.p_bytes
+
+
+def rows_for_budget(group: Group, budget_bytes: int) -> tuple[int, int, int]:
+    """The rows for g, K and K_hat, so that ballots are fast and the three tables fit ``budget_bytes``.
+
+    Windows of one bit are widened, each time where a byte spares most multiplications by
+    ``POWERS_A_CONTEST``. Raises ValueError when not even those of one bit fit.
+    """
+    bits = group.q.bit_length()
+    sizes = {rows: table_bytes(group, rows) for rows in range(-(-bits // MAX_WINDOW_BITS), bits + 1)}
+    rows, room_bytes = [bits, bits, bits], budget_bytes - 3 * sizes[bits]
+    if room_bytes < 0:
         raise ValueError("the budget is too small for exponent tables")
-    return min(fitting, key=lambda width: (len(_row_widths(group, width)), width))
+    while True:
+        costs = [sizes[each - 1] - sizes[each] if each - 1 in sizes else room_bytes + 1 for each in rows]
+        fitting = [base for base, cost in enumerate(costs) if cost <= room_bytes]
+        if not fitting:
+            return rows[0], rows[1], rows[2]
+        best = min(fitting, key=lambda base: costs[base] / POWERS_A_CONTEST[base])
+        rows[best] -= 1
+        room_bytes -= costs[best]
 
 
-def build_table(
-    group: Group, base: mpz, width_bits: int, progress: Progress | None = None
-) -> ExponentTable:
-    """Compute the table of ``base`` with windows of 1 to 16 bits, one multiplication an element."""
-    widths = _row_widths(group, width_bits)
-    rows: list[Row] = []
-    for done, bits in enumerate(widths, start=1):
+def build_table(group: Group, base: mpz, rows: int, progress: Progress | None = None) -> ExponentTable:
+    """Compute the table of ``base`` with so many rows, one multiplication an element.
+
+    Raises ValueError unless its windows have 1 to 16 bits.
+    """
+    windows = _windows(group, rows)
+    made: list[Row] = []
+    for done, bits in enumerate(windows, start=1):
         row = [mpz(1)]
         for _ in range((1 << bits) - 1):
             row.append(row[-1] * base % group.p)
-        rows.append((bits, tuple(row)))
+        made.append((bits, tuple(row)))
         base = row[-1] * base % group.p
         if progress:
-            progress(done, len(widths))
-    return ExponentTable(group, rows[0][1][1], width_bits, tuple(rows))
+            progress(done, rows)
+    return ExponentTable(group, made[0][1][1], tuple(made))
 
 
 def table_to_bytes(table: ExponentTable) -> bytes:
     """The table with what it is a table of, closed by the SHA-256 digest of all of it."""
-    group = table.group
-    elements = (element_bytes(group, value) for _, row in table.rows for value in row[1:])
-    content = b"".join([_header(group, table.base, table.width_bits), *elements])
-    return content + sha256(content).digest()
+    group, digest = table.group, sha256()
+    parts = [_header(group, table.base, len(table.rows))]
+    parts += (element_bytes(group, value) for _, row in table.rows for value in row[1:])
+    for part in parts:
+        digest.update(part)
+    return b"".join((*parts, digest.digest()))
 
 
-def table_from_bytes(group: Group, base: mpz, data: bytes) -> ExponentTable:
-    """Read what ``table_to_bytes`` wrote for this group and base.
+def table_from_bytes(group: Group, base: mpz, rows: int, data: bytes) -> ExponentTable:
+    """Read what ``table_to_bytes`` wrote for this group, base and number of rows.
 
-    Raises StorageError when a byte of it is not what was written, or it is a table of another base:
-    the table then has to be built again.
+    Raises StorageError when a byte of it is not what was written, or it is another table: then it has
+    to be built again.
     """
     content = memoryview(data)[:-_DIGEST_BYTES]
     if sha256(content).digest() != data[-_DIGEST_BYTES:]:
         raise StorageError("A stored exponent table is damaged.")
-    header_bytes = len(_header(group, base, 1))
-    width_bits = data[header_bytes - 1] if len(content) >= header_bytes else 0
-    if not 1 <= width_bits <= MAX_WIDTH_BITS or data[:header_bytes] != _header(group, base, width_bits):
+    header = _header(group, base, rows)
+    if len(data) != len(header) + table_bytes(group, rows) + _DIGEST_BYTES:
+        raise StorageError("A stored exponent table has another size than is wanted now.")
+    if not data.startswith(header):
         raise StorageError("A stored exponent table belongs to another election.")
-    if len(content) != header_bytes + table_bytes(group, width_bits):
-        raise StorageError("A stored exponent table does not have the length of its width.")
-    rows = _read_rows(group, width_bits, data, header_bytes)
-    if rows[0][1][1] != base:
+    read = _read_rows(group, rows, data, len(header))
+    if read[0][1][1] != base:
         raise StorageError("A stored exponent table belongs to another election.")
-    return ExponentTable(group, base, width_bits, rows)
+    return ExponentTable(group, base, read)
 
 
-def _row_widths(group: Group, width_bits: int) -> list[int]:
-    if not 1 <= width_bits <= MAX_WIDTH_BITS:
-        raise ValueError(f"a window has 1 to {MAX_WIDTH_BITS} bits")
+def _windows(group: Group, rows: int) -> list[int]:
+    """The bits of each window, as even as they can be."""
     total = group.q.bit_length()
-    count = -(-total // width_bits)
-    small, larger = divmod(total, count)
-    return [small + 1] * larger + [small] * (count - larger)
+    if not total <= rows * MAX_WINDOW_BITS <= total * MAX_WINDOW_BITS:
+        raise ValueError(f"a window has 1 to {MAX_WINDOW_BITS} bits")
+    small, larger = divmod(total, rows)
+    return [small + 1] * larger + [small] * (rows - larger)
 
 
-def _header(group: Group, base: mpz, width_bits: int) -> bytes:
+def _header(group: Group, base: mpz, rows: int) -> bytes:
     binding = sha256(element_bytes(group, group.p) + scalar_bytes(group, group.q))
     binding.update(element_bytes(group, base))
-    return _MAGIC + binding.digest() + bytes((width_bits,))
+    return _MAGIC + binding.digest() + _ROWS.pack(rows)
 
 
-def _read_rows(group: Group, width_bits: int, data: bytes, start: int) -> tuple[Row, ...]:
+def _read_rows(group: Group, rows: int, data: bytes, start: int) -> tuple[Row, ...]:
     size = group.p_bytes
-    end = start + table_bytes(group, width_bits)
+    end = start + table_bytes(group, rows)
     elements = [mpz.from_bytes(data[i : i + size], "big") for i in range(start, end, size)]
-    rows = []
+    read = []
     first = 0
-    for bits in _row_widths(group, width_bits):
+    for bits in _windows(group, rows):
         last = first + (1 << bits) - 1
-        rows.append((bits, (mpz(1), *elements[first:last])))
+        read.append((bits, (mpz(1), *elements[first:last])))
         first = last
-    return tuple(rows)
+    return tuple(read)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from device.election.election import Election
 from device.electionguard.parameters import STANDARD
 from device.electionguard.powers import Powers, build_table_powers
-from device.electionguard.tables import width_for_budget
 from device.electionguard.verify_chain import verify_unique_identifiers
 from device.errors import InputError
 from device.records.ballot_record import BallotRecord
@@ -86,8 +85,7 @@ class Verifier:
     def _powers_of(self, head: ElectionHead, tally: TallyFile | None) -> Powers:
         if self._powers is None or self._head is None or self._head.keys != head.keys:
             self._head = head
-            width = width_for_budget(STANDARD, TABLE_BUDGET_BYTES)
-            self._powers = build_table_powers(STANDARD, head.keys, width)
+            self._powers = build_table_powers(STANDARD, head.keys, TABLE_BUDGET_BYTES)
             if tally is not None:
                 self._tally_check = TallyCheck(STANDARD, head.keys, self._powers, head.manifest, tally)
         return self._powers

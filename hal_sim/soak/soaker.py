@@ -31,6 +31,7 @@ from device.electionguard.opening import open_ballot_with
 from device.electionguard.parameters import STANDARD
 from device.electionguard.powers import Powers, build_table_powers
 from device.electionguard.self_test import SeededBytes
+from device.electionguard.tables import DEFAULT_BUDGET_BYTES
 from device.electionguard.verify_ballot import verify_ballot
 from device.errors import SealmarkError
 from device.formats.minisign import public_key_of
@@ -51,9 +52,8 @@ from hal_sim.soak.selections import draw_marks
 
 BATCH_BALLOTS = 10
 VERIFY_EVERY = 101  # odd, so that ballots of both ways of making are verified
-TERMINAL_WIDTH_BITS = 12
-"""The tables of ``sealmark run``."""
-OPENING_WIDTH_BITS = 10
+OPENING_BUDGET_BYTES = 32 * 1024 * 1024
+"""For the tables that open ballots; those that make them are the terminal's."""
 DEVICE_ID = "T-SOAK"
 DEVICE_INFORMATION = "Sealmark, soak test"
 
@@ -107,8 +107,8 @@ class Soaker:
         self,
         seed: bytes,
         make_encryptors: tuple[MakeEncryptor, ...] = (by_blanks, by_tables),
-        terminal_width_bits: int = TERMINAL_WIDTH_BITS,
-        opening_width_bits: int = OPENING_WIDTH_BITS,
+        terminal_budget_bytes: int = DEFAULT_BUDGET_BYTES,
+        opening_budget_bytes: int = OPENING_BUDGET_BYTES,
     ) -> None:
         self._seed = seed
         self._make_encryptors = make_encryptors
@@ -116,8 +116,8 @@ class Soaker:
         prepared = _prepared(seed, self._key)
         self._election: Election = prepared.election
         keys = self._election.keys
-        self._powers = build_table_powers(STANDARD, keys, terminal_width_bits)
-        self._opening_powers = build_table_powers(STANDARD, keys, opening_width_bits)
+        self._powers = build_table_powers(STANDARD, keys, terminal_budget_bytes)
+        self._opening_powers = build_table_powers(STANDARD, keys, opening_budget_bytes)
         ceremony = prepared.ceremony
         self._quorum = Quorum(
             STANDARD,

@@ -41,13 +41,13 @@ from device.electionguard.nonces import selection_nonce
 from device.electionguard.parameters import STANDARD
 from device.electionguard.powers import PlainPowers, Powers, build_table_powers
 from device.electionguard.range_proof import expected_exponents
+from device.electionguard.tables import DEFAULT_BUDGET_BYTES
 from device.records.ballot_record import ballot_body
 from device.ui.application import gui_application
 from device.ui.window import ScreenWindow
 from device.voting.blank_pool import BlankPlan, BlankPool
 
 KEYS = keys_for(STANDARD)
-WIDTH_BITS = 12
 SCREEN_S = 6.0
 SCREENS, BLANKS = 20, 3
 FRAME_MS = 5
@@ -58,7 +58,7 @@ Action = Callable[[], object]
 
 def measure(rounds: int = 15) -> dict[str, Any]:
     """All figures of blanks; ``rounds`` ballots a path, of which the median counts."""
-    powers = build_table_powers(STANDARD, KEYS, WIDTH_BITS)
+    powers = build_table_powers(STANDARD, KEYS, DEFAULT_BUDGET_BYTES)
     # Memory first: what others gave back would be taken again unseen.
     memory = measure_memory(powers)
     return {

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 from typing import Any
 
@@ -25,10 +25,10 @@ from device.electionguard.powers import (
     load_table_powers,
 )
 from device.electionguard.self_test import self_test
-from device.electionguard.tables import ExponentTable, table_bytes
+from device.electionguard.tables import DEFAULT_BUDGET_BYTES, ExponentTable, table_to_bytes
 from device.records.ballot_record import ballot_body
 
-WIDTHS_BITS = (8, 10, 12)
+BUDGETS_MIB = (12, DEFAULT_BUDGET_BYTES >> 20, 112)
 CONTESTS = 25
 OPTIONS_PER_CONTEST = 4
 
@@ -40,17 +40,17 @@ PLAIN = PlainBallot((PlainContest((0, 1, 0, 0), b""),) * CONTESTS)
 
 def measure(rounds: int = 7) -> dict[str, Any]:
     """All figures of the encryption; ``rounds`` repetitions a figure, of which the median counts."""
-    tables = {width: _built(width) for width in WIDTHS_BITS}
+    tables = {mib: _built(mib) for mib in BUDGETS_MIB}
     return {
-        "powers": measure_powers({width: powers for width, (powers, _) in tables.items()}, rounds),
-        "tables": {str(width): _table_figures(*made) for width, made in tables.items()},
-        "ballot": measure_ballot({width: powers for width, (powers, _) in tables.items()}, rounds),
+        "powers": measure_powers({mib: powers for mib, (powers, _) in tables.items()}, rounds),
+        "tables": {f"{mib} MiB": _table_figures(mib, *made) for mib, made in tables.items()},
+        "ballot": measure_ballot({mib: powers for mib, (powers, _) in tables.items()}, rounds),
         "self_test_ms": _milliseconds(_median_seconds([self_test], rounds)[0]),
     }
 
 
 def measure_powers(tables: dict[int, TablePowers], rounds: int, powers: int = 40) -> dict[str, Any]:
-    """One power of K by ``powmod`` and by tables of each width, in milliseconds, and the ratios."""
+    """One power of K by ``powmod`` and by tables of each budget, in milliseconds, and the ratios."""
     keys = keys_for(STANDARD)
     exponents = [mpz.from_bytes(os.urandom(32), "big") % STANDARD.q for _ in range(powers)]
 
@@ -65,11 +65,11 @@ def measure_powers(tables: dict[int, TablePowers], rounds: int, powers: int = 40
 
         return run
 
-    plain_s, *by_width = _median_seconds([by_powmod, *map(by_table, tables.values())], rounds)
+    plain_s, *by_table_s = _median_seconds([by_powmod, *map(by_table, tables.values())], rounds)
     return {
         "powmod_ms": _milliseconds(plain_s / powers),
-        "table_ms": {str(w): _milliseconds(s / powers) for w, s in zip(tables, by_width, strict=True)},
-        "ratio": {str(w): round(plain_s / s, 1) for w, s in zip(tables, by_width, strict=True)},
+        "table_ms": _by_budget(tables, [_milliseconds(s / powers) for s in by_table_s]),
+        "ratio": _by_budget(tables, [round(plain_s / s, 1) for s in by_table_s]),
     }
 
 
@@ -82,36 +82,39 @@ def measure_ballot(tables: dict[int, TablePowers], rounds: int) -> dict[str, Any
     def of(encryptor: BallotEncryptor) -> Callable[[], None]:
         return lambda: void(encryptor.encrypt(SHAPE, PLAIN, FIELD))
 
-    plain_s, *by_width = _median_seconds([of(plain_encryptor), *map(of, encryptors)], rounds)
+    plain_s, *by_table_s = _median_seconds([of(plain_encryptor), *map(of, encryptors)], rounds)
     ballot = encryptors[-1].encrypt(SHAPE, PLAIN, FIELD).ballot
     return {
         "options": CONTESTS * OPTIONS_PER_CONTEST,
         "contests": CONTESTS,
         "powmod_ms": _milliseconds(plain_s),
-        "table_ms": {str(w): _milliseconds(s) for w, s in zip(tables, by_width, strict=True)},
-        "ratio": {str(w): round(plain_s / s, 1) for w, s in zip(tables, by_width, strict=True)},
+        "table_ms": _by_budget(tables, [_milliseconds(s) for s in by_table_s]),
+        "ratio": _by_budget(tables, [round(plain_s / s, 1) for s in by_table_s]),
         "record_bytes": len(ballot_body(ballot, "bench")),
     }
+
+
+def _by_budget(tables: Iterable[int], figures: Iterable[float]) -> dict[str, float]:
+    return {f"{mib} MiB": figure for mib, figure in zip(tables, figures, strict=True)}
 
 
 def void(_result: object) -> None:
     """Take a result that is not needed."""
 
 
-def _built(width_bits: int) -> tuple[TablePowers, float]:
+def _built(budget_mib: int) -> tuple[TablePowers, float]:
     start = time.perf_counter()
-    powers = build_table_powers(STANDARD, keys_for(STANDARD), width_bits)
+    powers = build_table_powers(STANDARD, keys_for(STANDARD), budget_mib << 20)
     return powers, time.perf_counter() - start
 
 
-def _table_figures(powers: TablePowers, build_s: float) -> dict[str, Any]:
-    stored = powers.to_bytes()
+def _table_figures(budget_mib: int, powers: TablePowers, build_s: float) -> dict[str, Any]:
+    stored = [table_to_bytes(table) for table in powers.tables]
     start = time.perf_counter()
-    load_table_powers(STANDARD, keys_for(STANDARD), stored)
+    load_table_powers(STANDARD, keys_for(STANDARD), budget_mib << 20, stored)
     load_s = time.perf_counter() - start
     return {
-        "rows": len(powers.tables[0].rows),
-        "bytes_of_one": table_bytes(STANDARD, powers.tables[0].width_bits),
+        "rows": " ".join(str(len(table.rows)) for table in powers.tables),
         "stored_bytes_of_three": sum(map(len, stored)),
         "memory_bytes_of_three": sum(map(_memory_bytes, powers.tables)),
         "build_three_s": round(build_s, 2),

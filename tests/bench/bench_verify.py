@@ -31,7 +31,6 @@ from device.electionguard.hashing import device_information_hash, element_bytes
 from device.electionguard.parameters import STANDARD
 from device.electionguard.powers import Powers, build_table_powers
 from device.electionguard.square_chain import SingleBase, SquareChain
-from device.electionguard.tables import width_for_budget
 from device.electionguard.verify_ballot import verify_ballot, verify_ballot_with
 from device.electionguard.verify_batch import Equations, equations_hold
 from device.electionguard.verify_hints import HintedBallot, HintedVerifier
@@ -221,7 +220,7 @@ def _hints(ballot: EncryptedBallot, powers: Powers) -> bytes:
 
 
 def _powers() -> Powers:
-    return build_table_powers(STANDARD, KEYS, width_for_budget(STANDARD, TABLE_BUDGET_BYTES))
+    return build_table_powers(STANDARD, KEYS, TABLE_BUDGET_BYTES)
 
 
 def _all_of(findings: Sequence[list[Any]]) -> list[Any]:

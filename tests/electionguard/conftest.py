@@ -10,4 +10,4 @@ from device.electionguard.powers import TablePowers, build_table_powers
 @pytest.fixture(scope="session")
 def standard_tables() -> TablePowers:
     """Tables of the standard group for ``keys_for(STANDARD)``."""
-    return build_table_powers(STANDARD, keys_for(STANDARD), 6)
+    return build_table_powers(STANDARD, keys_for(STANDARD), 4 << 20)

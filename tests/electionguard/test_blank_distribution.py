@@ -22,7 +22,7 @@ from device.electionguard.range_proof import commit, respond
 FIVE = Group(p=mpz(11), q=mpz(5), g=mpz(4), p_bytes=1, q_bytes=1)
 ELEVEN = Group(p=mpz(23), q=mpz(11), g=mpz(4), p_bytes=1, q_bytes=1)
 H_I = bytes(range(32))
-TINY_TABLES = build_table_powers(TINY, keys_for(TINY), 4)
+TINY_TABLES = build_table_powers(TINY, keys_for(TINY), 1100)
 
 
 def draws(group, scalars):

@@ -30,8 +30,8 @@ from device.electionguard.parameters import STANDARD
 from device.electionguard.powers import PlainPowers, build_table_powers
 from device.electionguard.verify_ballot import verify_ballot
 
-SMALL_TABLES = build_table_powers(SMALL, keys_for(SMALL), 5)
-TINY_TABLES = build_table_powers(TINY, keys_for(TINY), 3)
+SMALL_TABLES = build_table_powers(SMALL, keys_for(SMALL), 300_000)
+TINY_TABLES = build_table_powers(TINY, keys_for(TINY), 800)
 
 
 def assert_three_ways_agree(group, tables, shape, plain, random, chaining_field=FIELD):

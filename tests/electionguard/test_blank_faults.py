@@ -17,7 +17,7 @@ from device.electionguard.powers import PlainPowers, build_table_powers
 from device.errors import EncryptionError, EntropyError, SelectionError
 
 KEYS = keys_for(SMALL)
-TABLES = build_table_powers(SMALL, KEYS, 5)
+TABLES = build_table_powers(SMALL, KEYS, 300_000)
 AT_MAKING = "A prepared ballot did not survive its self-check."
 AT_FILLING = "The terminal's own ciphertext did not survive its self-check."
 CHANGED = "A prepared ballot was changed in memory and was not used."

@@ -14,7 +14,7 @@ from device.electionguard.blank_making import BlankMaker
 from device.electionguard.powers import build_table_powers
 from device.errors import EntropyError, StateError
 
-TABLES = build_table_powers(SMALL, keys_for(SMALL), 5)
+TABLES = build_table_powers(SMALL, keys_for(SMALL), 300_000)
 
 
 def blank(seed=1):

@@ -24,8 +24,8 @@ from device.electionguard.encryption import BallotEncryptor
 from device.electionguard.parameters import STANDARD
 from device.electionguard.powers import PlainPowers, build_table_powers
 
-SMALL_TABLES = build_table_powers(SMALL, keys_for(SMALL), 5)
-TINY_TABLES = build_table_powers(TINY, keys_for(TINY), 3)
+SMALL_TABLES = build_table_powers(SMALL, keys_for(SMALL), 300_000)
+TINY_TABLES = build_table_powers(TINY, keys_for(TINY), 800)
 
 UNDERVOTE = PlainBallot(
     (PlainContest((0, 0, 0), b""), PlainContest((0, 1, 0, 0), b"\0" * 64), PlainContest((0, 0), b"\0" * 32))

@@ -14,6 +14,7 @@ from device.electionguard.powers import PlainPowers, TablePowers, build_table_po
 from device.errors import EncryptionError
 
 KEYS = keys_for(SMALL)
+BUDGET_BYTES = 100_000
 MESSAGE = "The terminal's own ciphertext did not survive its self-check."
 
 
@@ -78,16 +79,18 @@ def test_powers_that_are_always_wrong_are_caught(fault):
 def test_tables_of_another_election_are_caught():
     other = dataclasses.replace(KEYS, vote_key=KEYS.data_key, data_key=KEYS.vote_key)
     with pytest.raises(EncryptionError):
-        encrypt_with(build_table_powers(SMALL, other, 4))
+        encrypt_with(build_table_powers(SMALL, other, BUDGET_BYTES))
     for name in ("vote_key", "data_key"):
         with pytest.raises(EncryptionError):
-            encrypt_with(build_table_powers(SMALL, dataclasses.replace(KEYS, **{name: SMALL.g}), 4))
+            encrypt_with(
+                build_table_powers(SMALL, dataclasses.replace(KEYS, **{name: SMALL.g}), BUDGET_BYTES)
+            )
 
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_single_wrong_entry_of_a_table_is_caught(which):
-    tables = list(build_table_powers(SMALL, KEYS, 2).tables)
-    for row in (0, 50, 127):
+    tables = build_table_powers(SMALL, KEYS, BUDGET_BYTES).tables
+    for row in (0, 30, -1):
         rows = list(tables[which].rows)
         bits, entries = rows[row]
         rows[row] = (bits, (*entries[:2], entries[2] ^ 1, *entries[3:]))

@@ -14,7 +14,7 @@ from device.electionguard.hints import hints_length_bytes
 from device.electionguard.powers import build_table_powers
 
 KEYS = keys_for(SMALL)
-TABLES = build_table_powers(SMALL, KEYS, 5)
+TABLES = build_table_powers(SMALL, KEYS, 300_000)
 
 
 def from_table(shape=EVERY_KIND, plain=EVERY_KIND_PLAIN, seed=1) -> Encryption:

@@ -16,7 +16,7 @@ from device.electionguard.powers import build_table_powers
 from device.errors import EncryptionError
 
 KEYS = keys_for(SMALL)
-ENCRYPTOR = BallotEncryptor(SMALL, KEYS, build_table_powers(SMALL, KEYS, 5), seeded(1))
+ENCRYPTOR = BallotEncryptor(SMALL, KEYS, build_table_powers(SMALL, KEYS, 300_000), seeded(1))
 MADE = ENCRYPTOR.encrypt(EVERY_KIND, EVERY_KIND_PLAIN, FIELD)
 
 

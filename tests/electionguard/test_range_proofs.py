@@ -28,7 +28,7 @@ from device.electionguard.powers import build_table_powers
 from device.electionguard.range_proof import commit, respond
 
 KEYS = keys_for(SMALL)
-POWERS = build_table_powers(SMALL, KEYS, 5)
+POWERS = build_table_powers(SMALL, KEYS, 300_000)
 ELECTION = slow_election(SMALL, KEYS)
 H_I = bytes(range(32))
 CONTEXT = bytes.fromhex("00000003 00000002")

@@ -24,10 +24,11 @@ from device.election.identity import Identity, identity_files
 from device.election.package_store import DIGEST_NAME, PACKAGE_NAME, PackageStore
 from device.election.provisioning import load_identity
 from device.electionguard.powers import build_table_powers, load_table_powers
+from device.electionguard.tables import table_to_bytes
 from device.hal import JobState
-from device.records.ballot_box import BOX_NAME
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotState, StoredBallot
+from device.records.box_finding import BOX_NAME
 from device.records.event_export import LoggedDevice, event_log_json
 from device.records.event_format import Disposition
 from device.records.event_kinds import EventKind
@@ -40,6 +41,7 @@ START = datetime(2026, 11, 3, 6, 30, tzinfo=UTC)
 BALLOTS = tuple(ballot(number) for number in range(5))
 DECISIONS = (BallotState.CAST, BallotState.CHALLENGED, BallotState.SPOILED, BallotState.CAST, None)
 DIGEST_BYTES = 32
+TABLE_BUDGET_BYTES = 800
 
 
 def sealed_or_not(seal: Callable[[bytes], bytes]) -> Mutate:
@@ -221,11 +223,11 @@ def _check_journal(image: bytes) -> None:
 
 def tables_target() -> Target:
     keys = keys_for(TINY)
-    stored = build_table_powers(TINY, keys, 3).to_bytes()
+    tables = build_table_powers(TINY, keys, TABLE_BUDGET_BYTES).tables
+    stored = tuple(map(table_to_bytes, tables))
 
     def check(data: bytes) -> None:
-        table = load_table_powers(TINY, keys, (data, *stored[1:]))
-        assert table.to_bytes() == stored
+        assert load_table_powers(TINY, keys, TABLE_BUDGET_BYTES, (data, *stored[1:])).tables == tables
 
     def mutate(draw: Random, data: bytes) -> bytes:
         content = bytes_changed(draw, data[:-DIGEST_BYTES] if draw.random() < 0.5 else data)
@@ -235,7 +237,7 @@ def tables_target() -> Target:
     def check_form(data: bytes) -> None:
         digest = data[-DIGEST_BYTES:] == sha256(data[:-DIGEST_BYTES]).digest()
         if digest and data != stored[0]:
-            load_table_powers(TINY, keys, (data, *stored[1:]))
+            load_table_powers(TINY, keys, TABLE_BUDGET_BYTES, (data, *stored[1:]))
         else:
             check(data)
 

@@ -4,14 +4,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.polls_bench import SECOND_STICK, STICK, Bench, sentence_of
+from support.polls_bench import SECOND_STICK, STICK, TABLE_BUDGET_BYTES, Bench, sentence_of
 
 from device.electionguard import self_test
 from device.polls.events import Finished, Refused
 from device.polls.facts import Grade
 from device.polls.tasks import Phase, Task
-from device.records.ballot_box import BOX_NAME
 from device.records.ballot_state import BallotState
+from device.records.box_finding import BOX_NAME
 from device.records.event_format import Disposition
 from device.records.event_kinds import EventKind
 from device.records.event_log import LOG_NAME
@@ -105,6 +105,22 @@ def test_damaged_or_missing_tables_are_built_again(bench: Bench) -> None:
     assert bench.kinds().count(EventKind.TABLES_BUILT) == 3
     bench.boot()
     assert bench.kinds().count(EventKind.TABLES_BUILT) == 3
+
+
+def test_tables_of_another_budget_are_built_again(bench: Bench) -> None:
+    bench.boot(table_budget_bytes=2 * TABLE_BUDGET_BYTES)
+    assert bench.kinds().count(EventKind.TABLES_BUILT) == 2
+    assert stored_bytes(bench) == pytest.approx(2 * TABLE_BUDGET_BYTES, rel=0.05)
+    bench.vote()
+    bench.boot(table_budget_bytes=2 * TABLE_BUDGET_BYTES)
+    assert bench.kinds().count(EventKind.TABLES_BUILT) == 2
+    bench.boot()
+    assert bench.kinds().count(EventKind.TABLES_BUILT) == 3
+    assert stored_bytes(bench) == pytest.approx(TABLE_BUDGET_BYTES, rel=0.05)
+
+
+def stored_bytes(bench: Bench) -> int:
+    return sum(file.stat().st_size for file in internal(bench, "tables").iterdir())
 
 
 def test_two_undecided_ballots_are_resolved_one_after_the_other(bench: Bench) -> None:

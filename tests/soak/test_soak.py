@@ -27,12 +27,12 @@ from hal_sim.soak.soaker import BATCH_BALLOTS, BatchResult, Encryptor, MakeEncry
 from hal_sim.soak.state import SoakState, read_state, save_state
 
 SEED = bytes(range(16))
-WIDTHS = (7, 6)
+BUDGETS_BYTES = (7 << 20, 4 << 20)
 
 
 @pytest.fixture(scope="module")
 def soaker() -> Soaker:
-    return Soaker(SEED, terminal_width_bits=WIDTHS[0], opening_width_bits=WIDTHS[1])
+    return Soaker(SEED, terminal_budget_bytes=BUDGETS_BYTES[0], opening_budget_bytes=BUDGETS_BYTES[1])
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_the_same_seed_gives_the_same_ballots(soaker: Soaker, monkeypatch: pytes
         made.append([])
         return Noting(by_tables(keys, powers, random), made[-1])
 
-    other = Soaker(SEED, (noting,), *WIDTHS)
+    other = Soaker(SEED, (noting,), *BUDGETS_BYTES)
     monkeypatch.setattr(soaker, "_make_encryptors", (noting,))
     for each in (other, soaker):
         assert each.batch(3).errors == ()
@@ -206,7 +206,7 @@ def test_wrong_entries_of_a_table_are_caught_even_without_a_self_check(
         bits, row = vote_key.rows[3]
         damaged = (bits, (*row[:9], *(each * STANDARD.g % STANDARD.p for each in row[9:])))
         rows = (*vote_key.rows[:3], damaged, *vote_key.rows[4:])
-        table = ExponentTable(STANDARD, vote_key.base, vote_key.width_bits, rows)
+        table = ExponentTable(STANDARD, vote_key.base, rows)
         return BallotEncryptor(STANDARD, keys, TablePowers(g, table, data_key), random)
 
     monkeypatch.setattr("device.electionguard.encryption.SelfCheck.run", lambda *_given: None)

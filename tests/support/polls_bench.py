@@ -5,7 +5,7 @@ printer is a sheet of paper that says what it is told to say; the real driver is
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -96,9 +96,11 @@ class SheetPrinter:
 
     width_dots = 576
     dots_per_mm = 8.0
-    proof = Proof.FENCES
+    unit = "usb 0416:5011 0001"
 
     def __init__(self) -> None:
+        self.proof = Proof.FENCES
+        self.proves = Proof.FENCES
         self.outcome = JobState.CUT
         self.now = READY
         self.clears = True
@@ -116,6 +118,13 @@ class SheetPrinter:
 
     def clear(self) -> bool:
         return self.clears
+
+    def probe(self) -> Proof:
+        self.proof = self.proves
+        return self.proof
+
+    def recall(self, proofs: Mapping[str, Proof]) -> None:
+        self.proof = proofs.get(self.unit, self.proof)
 
 
 class Bench:
@@ -142,14 +151,14 @@ class Bench:
         self.said: list[tuple[str, float | None]] = []
         (folder / "a" / PACKAGE).write_bytes(self.office.package)
 
-    def boot(self) -> JobResult:
+    def boot(self, table_budget_bytes: int = TABLE_BUDGET_BYTES) -> JobResult:
         """Switch on after whatever happened, and let the terminal look at itself."""
         if not self.media.power.on:
             self.media.power.restore()
         self.media.power.plan(None)
-        return self.boot_with_power()
+        return self.boot_with_power(table_budget_bytes)
 
-    def boot_with_power(self) -> JobResult:
+    def boot_with_power(self, table_budget_bytes: int = TABLE_BUDGET_BYTES) -> JobResult:
         rig = Rig(
             self.printer,
             self.media.internal,
@@ -159,7 +168,7 @@ class Bench:
             self.clock,
             self.entropy,
         )
-        self.desk = Desk(Terminal(rig, identity(), VERSION, STANDARD, TABLE_BUDGET_BYTES, LOG_CAPACITY))
+        self.desk = Desk(Terminal(rig, identity(), VERSION, STANDARD, table_budget_bytes, LOG_CAPACITY))
         return self.run(Task.START)
 
     def run(self, task: Task, **fields: object) -> JobResult:

@@ -6,7 +6,7 @@ style, "Board" (a write-in and an option with a limit of 2) on the first one onl
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -127,7 +127,7 @@ def office(chaining: Chaining = Chaining.NONE, label: str = "Small records") -> 
 
 @cache
 def powers(chaining: Chaining = Chaining.NONE, label: str = "Small records") -> Powers:
-    return build_table_powers(STANDARD, office(chaining, label).election.keys, 6)
+    return build_table_powers(STANDARD, office(chaining, label).election.keys, 4 << 20)
 
 
 @dataclass(slots=True)
@@ -139,6 +139,7 @@ class SmallTerminal:
     folder: Path
     device_id: str = "T-1"
     seed: str = "terminal"
+    hinted: bool = False
 
     def record(self, votes: Votes) -> Path:
         """Record the votes, close, export; the folder of the record on the stick."""
@@ -149,6 +150,8 @@ class SmallTerminal:
             recorder.decide(code, state)
         rooms.note(EventKind.POLLS_CLOSED)
         source = election_record(rooms).source
+        if not self.hinted:
+            source = replace(source, hints=None)
         stick = rooms.rig.removable[0]
         key = device_key(self.device_id)
         export_record(stick, source, key, lambda _done, _total: None)

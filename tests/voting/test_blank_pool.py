@@ -18,7 +18,7 @@ from device.errors import EncryptionError, EntropyError
 from device.voting.blank_pool import NO_BLANKS, BlankPlan, BlankPool
 
 KEYS = keys_for(SMALL)
-TABLES = build_table_powers(SMALL, KEYS, 5)
+TABLES = build_table_powers(SMALL, KEYS, 300_000)
 OTHER = BallotShape(7, (ContestShape(1, (1, 1), 1, 0),))
 PATIENCE_S = 20.0
 
