@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from device.electionguard.parameters import STANDARD
+from device.electionguard.tables import DEFAULT_BUDGET_BYTES
 from device.hal import Panel, Rig
 from device.terminal.assembly import TerminalProgram
 from device.ui.application import gui_application
@@ -26,10 +27,9 @@ from drivers.sole_use import sole_use
 from drivers.system_clock import SystemClock
 from drivers.system_power import SystemPower
 
-TABLE_BUDGET_BYTES = 112 * 1024 * 1024
-"""Twelve-bit tables for g, K and K_hat."""
 BLANKS = BlankPlan(per_style=20, memory_bytes=16 * 1024 * 1024)
 """A blank of 100 options in 25 contests takes 0.21 MiB."""
+TABLE_BUDGETS_MIB = range(4, 1025)
 TICK_MS = 1000
 ENDED, FAILED = 0, 1
 _PANEL = re.compile(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})x([1-9][0-9]{1,3}(?:\.[0-9]{1,2})?)\Z")
@@ -51,6 +51,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PXxPXxMM",
         help="width and height in pixels, and width in millimetres (1920x1080x344)",
     )
+    default_mib = DEFAULT_BUDGET_BYTES >> 20
+    parser.add_argument(
+        "--table-budget-mib",
+        type=table_budget_mib,
+        default=default_mib,
+        metavar="N",
+        help=f"memory for the exponent tables of g, K and K_hat together, in MiB ({default_mib})",
+    )
+
+
+def table_budget_mib(text: str) -> int:
+    """A budget for exponent tables, in MiB: what is quick enough to vote with, and fits a terminal."""
+    if not text.isascii() or not text.isdigit() or int(text) not in TABLE_BUDGETS_MIB:
+        first, last = TABLE_BUDGETS_MIB[0], TABLE_BUDGETS_MIB[-1]
+        raise argparse.ArgumentTypeError(f"must be a whole number of MiB from {first} to {last}")
+    return int(text)
 
 
 def panel(text: str) -> Panel:
@@ -79,7 +95,12 @@ def run(arguments: argparse.Namespace) -> int:
             printer = EscposPrinter(link, clock, entropy)
             rig = Rig(printer, internal, sticks, arguments.panel, SystemPower(), clock, entropy)
             program = TerminalProgram(
-                rig, STANDARD, TABLE_BUDGET_BYTES, loop.fail, blanks=BLANKS, memory_guarded=memory_guarded
+                rig,
+                STANDARD,
+                arguments.table_budget_mib << 20,
+                loop.fail,
+                blanks=BLANKS,
+                memory_guarded=memory_guarded,
             )
             try:
                 return loop.run(program)
