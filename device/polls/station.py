@@ -36,12 +36,16 @@ _MOVES: Mapping[EventKind, tuple[frozenset[Phase], Phase]] = {
 }
 
 
-def station_of(entries: Iterable[LogEntry]) -> Station:
-    """Where the polls stand after ``entries``.
+NEW = Station(Phase.NO_ELECTION)
+"""A terminal before anything happened."""
+
+
+def station_of(entries: Iterable[LogEntry], before: Station = NEW) -> Station:
+    """Where the polls stand after ``entries``, which follow on ``before``.
 
     Raises StorageError for a log in which something happened in a phase that does not allow it.
     """
-    station = Station(Phase.NO_ELECTION)
+    station = before
     for entry in entries:
         if entry.disposition is Disposition.SUCCESS and entry.kind in _MOVES:
             station = _after(station, entry.kind)

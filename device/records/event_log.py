@@ -112,9 +112,9 @@ class EventLog:
         self._entries.append(read_event(raw))
         return self._entries[-1]
 
-    def entries(self) -> tuple[LogEntry, ...]:
-        """All events in order."""
-        return tuple(self._entries)
+    def entries(self, after: int = 0) -> tuple[LogEntry, ...]:
+        """All events in order, or those that follow on the first ``after``."""
+        return tuple(self._entries[after:])
 
     def count(self, kind: EventKind) -> int:
         """How many events of a kind there are."""

@@ -74,3 +74,9 @@ def test_what_failed_changes_nothing() -> None:
 def test_a_log_that_contradicts_itself_is_not_believed(kinds: Sequence[Kind]) -> None:
     with pytest.raises(StorageError, match="cannot follow"):
         station_of(log_of(kinds))
+
+
+@pytest.mark.parametrize("read", range(len(CLOSED) + 3))
+def test_a_log_read_in_two_parts_tells_the_same(read: int) -> None:
+    events = log_of(CLOSED)
+    assert station_of(events[read:], station_of(events[:read])) == station_of(events)
