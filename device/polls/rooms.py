@@ -12,7 +12,7 @@ from device.errors import StateError
 from device.hal import PrinterStatus, Rig
 from device.polls.access import Access
 from device.polls.facts import Station
-from device.polls.station import station_of
+from device.polls.station import NEW, station_of
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotCounts
 from device.records.box_member import BoxIdentity
@@ -64,6 +64,8 @@ class Rooms:
     boxes: BallotBoxes | None = None
     printer_status: PrinterStatus | None = None
     zero_report_unproven: bool = False
+    _station: Station = field(default=NEW, init=False, repr=False)
+    _station_events: int = field(default=0, init=False, repr=False)
 
     @property
     def rig(self) -> Rig:
@@ -77,8 +79,11 @@ class Rooms:
 
     @property
     def station(self) -> Station:
-        """Where the polls stand now."""
-        return station_of(self.log.entries())
+        """Where the polls stand now: asked before and after every job, so only new events are read."""
+        new = self.log.entries(self._station_events)
+        self._station = station_of(new, self._station)
+        self._station_events += len(new)
+        return self._station
 
     @property
     def printer_unclear(self) -> bool:
