@@ -2,23 +2,23 @@
 # `job` sets project, python and filter; what the tests print goes to the serial console.
 . /vm/share/job
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-export HOME=/tmp LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 SEALMARK_VM=1
-export QT_QUICK_BACKEND=software OMP_NUM_THREADS=1 HYPOTHESIS_STORAGE_DIRECTORY=/tmp/hypothesis
+export HOME=/vm/tmp TMPDIR=/vm/tmp LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 SEALMARK_VM=1
+export PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software OMP_NUM_THREADS=1
 
 mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t tmpfs tmpfs /dev/shm
+modprobe configfs
 mount -t configfs configfs /sys/kernel/config
 ip link set lo up
 hostname sealmark-vm
-/lib/systemd/systemd-udevd --daemon
-udevadm trigger --action=add
-udevadm settle --timeout=20
 
 echo "vm: up after $(cut -d' ' -f1 /proc/uptime) s"
 cd "$project"
 eval "set -- $filter"
-"$python" -m pytest tests/vm/guest -p no:cacheprovider --junitxml=/vm/share/junit.xml -rs "$@"
+# Every import costs seconds here: without the other tests' conftest.py and pytest's plugins.
+"$python" -m pytest tests/vm/guest --confcutdir=tests/vm/guest -p no:cacheprovider --color=no \
+    --junitxml=/vm/share/junit.xml "$@"
 echo $? > /vm/share/status
 echo "vm: done after $(cut -d' ' -f1 /proc/uptime) s"
 sync

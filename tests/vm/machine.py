@@ -20,7 +20,7 @@ def command(kernel: Kernel, initrd: Path, share: Path) -> list[str]:
     line = "console=ttyS0 quiet loglevel=3 panic=-1 nowatchdog mitigations=off random.trust_cpu=on"
     return [
         "qemu-system-x86_64",
-        *("-machine", "q35", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max"),
+        *("-machine", "q35", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "Nehalem"),
         *("-smp", str(PROCESSORS), "-m", str(MEMORY_MIB)),
         *("-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"),
         *("-serial", "stdio", "-device", "virtio-rng-pci"),
