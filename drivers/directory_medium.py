@@ -191,8 +191,9 @@ class DirectoryMedium:
             raise self._error(exc) from exc
 
     def _error(self, exc: OSError) -> MediumError:
-        if exc.errno in _GONE or not self._files.present():
-            if not self._files.present():
+        there = self._files.present()
+        if exc.errno in _GONE or not there:
+            if not there:
                 return MediumMissing(
                     f"The medium '{self.label}' is not there; put it back or use a fresh one."
                 )

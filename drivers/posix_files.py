@@ -44,13 +44,14 @@ class PosixFiles:
         """Whether the medium answers: reads a sector of the file used last past the cache.
 
         A pulled stick still looks mounted and lists cached names (vfat even lists nothing, without
-        an error), so nothing less than a read says that it is there.
+        an error), so nothing less than a read says that it is there. A sync is asked only where there
+        is nothing to read: it also fails on a medium that is there and lost a write (ext4 then stops
+        writing for good).
         """
         try:
-            with self._root() as root:
-                os.fsync(root)
-            if self._probe_path is not None:
-                self._read_sector(self._probe_path)
+            if self._probe_path is None or not self._read_sector(self._probe_path):
+                with self._root() as root:
+                    os.fsync(root)
         except OSError:
             return False
         return True
@@ -154,16 +155,17 @@ class PosixFiles:
                 os.rmdir(name, dir_fd=folder)
             os.fsync(folder)
 
-    def _read_sector(self, path: str) -> None:
+    def _read_sector(self, path: str) -> bool:
         try:
             file = self.open(path)
         except FileNotFoundError:
-            self._probe_path = None  # removed, or another stick; the folder itself has answered
-            return
+            self._probe_path = None  # removed, or another stick
+            return False
         try:
             file.pread_uncached(ALIGNMENT_BYTES, 0)
         finally:
             file.close()
+        return True
 
     def _open_root(self) -> int:
         flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
