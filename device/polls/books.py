@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from device.errors import StateError, StorageError
 from device.formats.hexadecimal import hex_of_bytes
+from device.polls.ballot_hints import kept_hints
 from device.polls.facts import Fact, Grade, Group
 from device.polls.readiness import origin_groups
 from device.polls.rooms import Rooms
@@ -115,7 +116,12 @@ def _source(
     boxes = rooms.open_boxes()
     codes = tuple(entry.code for entry in entries)  # ascending, as the boxes give them
     return RecordSource(
-        election_id, rooms.identity.device_id, files, codes, lambda code: _file(boxes.ballot(code))
+        election_id,
+        rooms.identity.device_id,
+        files,
+        codes,
+        lambda code: _file(boxes.ballot(code)),
+        kept_hints(rooms) if codes else None,
     )
 
 

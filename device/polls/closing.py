@@ -8,7 +8,8 @@ Durable steps, in this order, each safe to be cut:
        COUNTS_RECONCILED are logged
     4  POLLS_CLOSED is logged                       the books are closed
     5  the last report is printed                   can be printed again at any time
-    6  the record is written to every stick that is there, read back and compared
+    6  the record is written to every stick that is there, read back and compared; with hints, if
+       the stick has room for them: those that were not kept are computed now
     7  EXPORT_WRITTEN and EXPORT_VERIFIED are logged, for each stick
 
 A cut before 2 leaves the polls open. After it a start goes on with 3, and 5 to 7 wait for a poll
@@ -29,6 +30,7 @@ from device.records.event_kinds import Detail, EventKind
 from device.records.record_export import RecordSource, export_record, verify_export
 
 REPORT_NAME = "Closing report"
+_WITHOUT_HINTS = "The stick had no room for them. The record is whole; verifying it takes longer."
 
 
 def close_polls(rooms: Rooms, progress: Progress) -> Finished:
@@ -94,32 +96,35 @@ def _export(rooms: Rooms, medium: Medium, source: RecordSource, progress: Progre
     try:
         if medium.state() is MediumState.MISSING:
             raise MediumMissing(f"The medium '{medium.label}' is not there: put it in.")
-        written = _write_and_verify(rooms, medium, source, progress)
+        value, hinted = _write_and_verify(rooms, medium, source, progress)
     except (MediumError, StorageError, SealmarkError) as exc:
         rooms.note_problem(EventKind.EXPORT_FAILED, exc, {Detail.MEDIUM: medium.label})
         return Fact(label, "not written", Grade.ERROR, str(exc))
-    return Fact(label, "written and verified" if written else "was there already, verified", Grade.GOOD)
+    if hinted or not source.ballot_codes:
+        return Fact(label, value, Grade.GOOD)
+    return Fact(label, f"{value}, without verification hints", Grade.GOOD, _WITHOUT_HINTS)
 
 
-def _write_and_verify(rooms: Rooms, medium: Medium, source: RecordSource, progress: Progress) -> bool:
-    """Whether the record had to be written; a whole one that stands there is only read back."""
+def _write_and_verify(
+    rooms: Rooms, medium: Medium, source: RecordSource, progress: Progress
+) -> tuple[str, bool]:
+    """What was done, and whether the record on the medium has hints; a whole one is only read back."""
     key = rooms.identity.signing_key
     label = {Detail.MEDIUM: medium.label}
-    written = not _stands_already(rooms, medium, source)
-    if written:
-        export_record(medium, source, key, lambda done, total: progress("export", done / total))
-        files = len(source.fixed_files) + len(source.ballot_codes) + 2
-        rooms.note(EventKind.EXPORT_WRITTEN, {**label, Detail.FILES: files})
-        verify_export(medium, source, key, lambda done, total: progress("verify", done / total))
+    value, found = "was there already, verified", _standing_already(rooms, medium, source)
+    if found is None:
+        found = export_record(medium, source, key, lambda done, total: progress("export", done / total))
+        rooms.note(EventKind.EXPORT_WRITTEN, {**label, Detail.FILES: found.file_count + 2})
+        verify_export(medium, found, key, lambda done, total: progress("verify", done / total))
+        value = "written and verified"
     rooms.note(EventKind.EXPORT_VERIFIED, label)
-    return written
+    return value, found.hints is not None
 
 
-def _stands_already(rooms: Rooms, medium: Medium, source: RecordSource) -> bool:
+def _standing_already(rooms: Rooms, medium: Medium, source: RecordSource) -> RecordSource | None:
     if not medium.has(source.folder):
-        return False
+        return None
     try:
-        verify_export(medium, source, rooms.identity.signing_key, lambda _done, _total: None)
+        return verify_export(medium, source, rooms.identity.signing_key, lambda _done, _total: None)
     except SealmarkError:
-        return False  # cut off or damaged: it is written again
-    return True
+        return None  # cut off or damaged: it is written again

@@ -3,7 +3,8 @@
 Durable steps, in this order, each safe to be cut; after a cut a poll worker opens again:
 
     1  printer, sticks and randomness are in order        refused otherwise, and logged
-    2  boxes are made, internal first                     boxes that are there are opened instead
+    2  boxes are made, internal first                     boxes that are there are opened instead;
+       room for hints on internal                         always made anew, and may fail
     3  BOXES_CREATED is logged
     4  every box is read anew: no ballot on any medium    refused otherwise, BOX_NOT_EMPTY is logged
     5  ZERO_CHECKED is logged
@@ -15,6 +16,7 @@ No step removes or makes anew a box in which a ballot stands: making one is refu
 
 from device.errors import MediumMissing, PrinterError, StateError
 from device.hal import JobState, MediumState
+from device.polls.ballot_hints import make_hint_store
 from device.polls.ballot_size import largest_body_bytes
 from device.polls.events import Finished, Outcome, PaperDoubtful
 from device.polls.facts import NOTHING, Fact, Grade, Group
@@ -90,6 +92,7 @@ def _make_boxes(rooms: Rooms) -> None:
             election.settings.ballot_capacity,
             rig.entropy,
         )
+    make_hint_store(rooms)
     if not rooms.station.opening_begun:
         rooms.note(EventKind.BOXES_CREATED, {Detail.ROOM: rooms.boxes.room()})
 

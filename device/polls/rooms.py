@@ -20,6 +20,7 @@ from device.records.event_details import loggable
 from device.records.event_format import Disposition
 from device.records.event_kinds import Detail, EventKind
 from device.records.event_log import DEFAULT_CAPACITY, EventLog
+from device.records.kept_hints import KeptHints
 from device.records.print_journal import PrintJournal, PrintPurpose
 
 Progress = Callable[[str, float | None], None]
@@ -50,8 +51,9 @@ class Terminal:
 class Rooms:
     """Everything that is open while the terminal runs; belongs to the hardware thread.
 
-    ``boxes`` are open once the polls were opened. ``zero_report_unproven``: the zero report was
-    sent, all else was in order, and a person has to look at the paper.
+    ``boxes`` are open once the polls were opened, ``hints`` since they were asked for.
+    ``zero_report_unproven``: the zero report was sent, all else was in order, and a person has to look
+    at the paper.
     """
 
     terminal: Terminal
@@ -62,6 +64,7 @@ class Rooms:
     election: Election | None = None
     powers: Powers | None = field(default=None, repr=False)
     boxes: BallotBoxes | None = None
+    hints: KeptHints | None = None
     printer_status: PrinterStatus | None = None
     zero_report_unproven: bool = False
     _station: Station = field(default=NEW, init=False, repr=False)
@@ -129,8 +132,15 @@ class Rooms:
         """Give all files back; for a start that failed and is tried again."""
         self.log.close()
         self.journal.close()
+        self.drop_hints()
         if self.boxes is not None:
             self.boxes.close()
+
+    def drop_hints(self) -> None:
+        """Give the file of hints back; they are opened again when they are asked for."""
+        if self.hints is not None:
+            self.hints.close()
+            self.hints = None
 
     def settle_printer(self) -> None:
         """Forget an unknown print job: a job that never sends a byte takes its place, durably."""

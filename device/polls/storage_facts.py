@@ -10,6 +10,8 @@ from device.records.ballot_box import BallotBox, find_box
 from device.records.ballot_boxes import SPARE_SLOTS
 from device.records.ballot_state import StoredBallot
 from device.records.box_format import PAGE_BYTES, ballot_room
+from device.records.hint_store import hint_store_bytes
+from device.records.kept_hints import largest_hint_bytes
 
 _CALL = "Do not open the polls: call the election official."
 _STATES = {
@@ -32,14 +34,19 @@ def storage_facts(rooms: Rooms) -> tuple[Fact, ...]:
     election = rooms.loaded_election()
     slots = election.settings.ballot_capacity + SPARE_SLOTS
     slot_bytes = ballot_room(largest_body_bytes(election, rooms.identity.device_id)) + PAGE_BYTES
+    hint_bytes = hint_store_bytes(slots, largest_hint_bytes(rooms.terminal.group, election.manifest))
     facts: list[Fact] = []
     for medium in (rooms.rig.internal, *rooms.rig.removable):
-        facts += _medium_facts(rooms, medium, slots * slot_bytes)
+        wanted_bytes = slots * slot_bytes + (0 if medium.removable else hint_bytes)
+        facts += _medium_facts(rooms, medium, slots * slot_bytes, wanted_bytes)
     facts.append(Fact("Without a stick", _POLICIES[election.settings.without_stick]))
     return tuple(facts)
 
 
-def _medium_facts(rooms: Rooms, medium: Medium, needed_bytes: int) -> tuple[Fact, ...]:
+def _medium_facts(
+    rooms: Rooms, medium: Medium, needed_bytes: int, wanted_bytes: int
+) -> tuple[Fact, ...]:
+    """``needed_bytes`` for the ballot box, ``wanted_bytes`` for what else is kept beside it too."""
     name = medium.label[:1].upper() + medium.label[1:]
     value, grade, advice = _STATES[medium.state()]
     if grade is Grade.ERROR:
@@ -51,6 +58,12 @@ def _medium_facts(rooms: Rooms, medium: Medium, needed_bytes: int) -> tuple[Fact
     room = f"{value}, {free_bytes >> 20} MiB free"
     if box is None and free_bytes < needed_bytes:
         return (Fact(name, room, Grade.ERROR, f"It needs {needed_bytes >> 20} MiB: use another one."),)
+    if box is None and free_bytes < wanted_bytes:
+        grade = Grade.WARNING
+        advice = (
+            f"With {wanted_bytes >> 20} MiB free, verification hints could be kept, and writing the record"
+            " would be faster."
+        )
     return (Fact(name, room, grade, advice), _box_fact(rooms, f"Ballot box, {medium.label}", box))
 
 

@@ -198,6 +198,17 @@ class BallotBoxes:
         """How many more ballots the internal box takes, the spare slots left aside."""
         return max(0, self._primary().free_slots - SPARE_SLOTS)
 
+    @property
+    def internal_slots(self) -> int:
+        """How many slots the internal box has, free or not."""
+        return self._primary().header.slots
+
+    def internal_slot(self, code: bytes) -> int:
+        """In which slot of the internal box a ballot stands. Raises StateError for an unknown code."""
+        if code not in self._primary().placed:
+            raise StateError("There is no ballot with this confirmation code.")
+        return self._primary().placed[code].slot
+
     def media(self) -> tuple[BoxReport, ...]:
         """How every medium stands, the internal one first; asks each whether it is there now."""
         for mirror in self._mirrors:

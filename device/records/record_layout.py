@@ -9,11 +9,10 @@ from device.formats.sums import SUMS_NAME, SUMS_SIGNATURE_NAME
 from device.records.checks import Check
 from device.records.closing_record import MAX_CLOSING_BYTES
 from device.records.event_log_file import MAX_LOG_BYTES
-from device.records.record_export import BALLOT_FOLDER, MAX_SUMS_BYTES, PACKAGE_FILES
+from device.records.record_export import BALLOT_FOLDER, HINT_FOLDER, MAX_SUMS_BYTES, PACKAGE_FILES
 from device.records.record_files import RecordFiles
 from device.records.record_head import MAX_HEAD_FILE_BYTES
 
-HINT_FOLDER = "hints"
 GUARDIAN_FOLDER = "guardians"
 OWN_FILES = (
     "device.json",

@@ -3,7 +3,8 @@
 from pathlib import PurePosixPath
 
 from device.records.checks import Check
-from device.records.record_layout import HINT_FOLDER, Layout
+from device.records.record_export import HINT_FOLDER
+from device.records.record_layout import Layout
 
 
 def hint_path(ballot_path: str) -> str:

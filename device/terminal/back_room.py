@@ -10,6 +10,7 @@ from device.electionguard.blank_making import BlankMaker
 from device.electionguard.encryption import BallotEncryptor
 from device.electionguard.powers import Powers
 from device.errors import HardwareError, StateError, StorageError
+from device.polls.ballot_hints import keep_hints
 from device.polls.desk import Desk
 from device.polls.events import Job, JobResult
 from device.polls.facts import Snapshot
@@ -69,7 +70,12 @@ class BackRoom:
             self._note(EventKind.SESSION_ABANDONED)
 
     def note_end(self, outcome: Outcome) -> None:
-        """Go on with the blanks; log a session that ended before anything was encrypted."""
+        """Keep the hints of what was encrypted, and go on with the blanks.
+
+        A session that ended before anything was encrypted is logged.
+        """
+        for code, hints in self._recorder.take_hints() if self._recorder else ():
+            keep_hints(self._rooms(), code, hints)
         self._blanks.release()
         if outcome is Outcome.CANCELLED:
             self._note(EventKind.ACTIVATION_CANCELLED)

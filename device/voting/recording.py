@@ -84,6 +84,7 @@ class BallotRecorder:
         self._log = log
         self._last_code: bytes | None = None  # None: to be found in the ballots' own chaining fields
         self._in_doubt = False
+        self._hints: list[tuple[bytes, bytes]] = []
         self._deciding: bytes | None = None  # a decision that failed, and is not in the log yet
 
     def record(self, style_index: int, plain: PlainBallot, print_code: PrintCode) -> RecordedBallot:
@@ -122,14 +123,24 @@ class BallotRecorder:
         user = Role.POLL_WORKER.value if state is BallotState.SPOILED else ""
         self._note(_DECIDED[state], user=user)
 
+    def take_hints(self) -> list[tuple[bytes, bytes]]:
+        """Code and hints of every ballot recorded since this was asked last.
+
+        Nothing waits for them: they are to be kept when the voter is done (``KeptHints``), or dropped.
+        """
+        taken, self._hints = self._hints, []
+        return taken
+
     def _store(self, style_index: int, plain: PlainBallot) -> bytes:
         shape = self._manifest.shape(style_index)
-        ballot = self._encryptor.encrypt(shape, plain, self._chaining_field()).ballot
+        made = self._encryptor.encrypt(shape, plain, self._chaining_field())
+        ballot = made.ballot
         body = ballot_body(ballot, self._device.device_id)
         signature = sign_body(body, self._key)
         self._in_doubt, self._last_code = True, None
         self._boxes.record(ballot.confirmation_code, body, signature)
         self._in_doubt, self._last_code = False, ballot.confirmation_code
+        self._hints.append((ballot.confirmation_code, made.hints))
         return ballot.confirmation_code
 
     def _chaining_field(self) -> bytes:

@@ -26,10 +26,12 @@ from device.electionguard.encryption import BallotEncryptor
 from device.electionguard.parameters import STANDARD
 from device.formats.hexadecimal import hex_of_bytes
 from device.hal import SECTOR_BYTES, JobState
+from device.polls.ballot_hints import keep_hints
 from device.records.ballot_state import BallotState
 from device.records.books import device_record
 from device.records.box_format import unpack_header
 from device.records.event_log import EventLog
+from device.records.hint_store import HINT_STORE_NAME
 from device.voting.recording import BallotRecorder
 
 BALLOTS = 48
@@ -104,6 +106,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> KnownDay:
                 terminal.rooms.open_boxes().attach(terminal.media.removable[0])
             code = voting.record(SOUTH, short_ballot(number % 2 == 0), lambda _code: JobState.CUT).code
             voting.decide(code, BallotState.CHALLENGED if number % 7 == 0 else BallotState.CAST)
+            if number % 5:  # the others are computed when the record is written, in the order of codes
+                for kept, hints in voting.take_hints():
+                    keep_hints(terminal.rooms, kept, hints)
             terminal.clock.advance(60.0)
             order.append(hex_of_bytes(code))
         now.close()
@@ -150,8 +155,24 @@ def spearman_if_many(numbers: list[int]) -> float:
     return spearman(numbers, list(range(len(numbers)))) if len(set(numbers)) > 2 else 0.0
 
 
-def test_files_of_the_record_tell_no_order(known: KnownDay) -> None:
-    stats = {path.stem: path.stat() for path in (known.record / "ballots").iterdir()}
+def test_hints_lie_where_their_ballots_lie_and_tell_nothing_more(known: KnownDay) -> None:
+    box = box_bytes(known, "internal")
+    header = unpack_header(box[:SECTOR_BYTES])
+    assert header is not None
+    hints = (known.folder / "internal" / HINT_STORE_NAME).read_bytes()
+    stride = len(hints) // header.slots
+    for slot in range(header.slots):
+        head = box[header.ballot_offset(slot) :][:SECTOR_BYTES]
+        code = next((each for each in known.order if bytes.fromhex(each) in head), None)
+        written = hints[slot * stride : (slot + 1) * stride]
+        exported = b"" if code is None else (known.record / "hints" / f"{code}.bin").read_bytes()
+        assert written == exported.ljust(stride, b"\0")
+    assert not list((known.folder / "stick").rglob(HINT_STORE_NAME))
+
+
+@pytest.mark.parametrize("folder", ["ballots", "hints"])
+def test_files_of_the_record_tell_no_order(known: KnownDay, folder: str) -> None:
+    stats = {path.stem: path.stat() for path in (known.record / folder).iterdir()}
     assert sorted(stats) == sorted(known.order)
     every = [path for path in known.record.rglob("*") if path.is_file()]
     assert len({path.stat().st_mtime_ns for path in every}) == 1, "one and the same time for all"
@@ -159,7 +180,7 @@ def test_files_of_the_record_tell_no_order(known: KnownDay) -> None:
     assert len({(path.stat().st_mode) for path in every}) == 1
     for number in ("st_ino", "st_ctime_ns", "st_atime_ns", "st_size"):
         assert abs(known.ranks(lambda code: getattr(stats[code], number))) < FOUR_DEVIATIONS, number  # noqa: B023
-    listed = [entry.name.removesuffix(".json") for entry in os.scandir(known.record / "ballots")]
+    listed = [Path(entry.name).stem for entry in os.scandir(known.record / folder)]
     assert abs(known.ranks(listed.index)) < FOUR_DEVIATIONS
     births = [stats[code].st_ctime_ns for code in sorted(stats)]
     assert births == sorted(births), "written in the order of codes, which is the order of nobody"
@@ -219,7 +240,7 @@ def day_of(folder: Path, ballots: Sequence[PlainBallot]) -> dict[str, object]:
         now.close()
         states = sorted(terminal.states().values())
     sizes = sorted(
-        (path.parent.name if path.parent.name == "ballots" else path.name, path.stat().st_size)
+        (path.parent.name if path.parent.name in {"ballots", "hints"} else path.name, path.stat().st_size)
         for path in folder.rglob("*")
         if path.is_file()
     )

@@ -49,7 +49,7 @@ def in_stock(today: Day) -> list[Blank]:
 
 
 def wiped(blanks: list[Blank]) -> bool:
-    return bool(blanks) and not any(any(blank._memory) for blank in blanks)
+    return bool(blanks) and not any(any(blank._memory) or any(blank.commitments) for blank in blanks)
 
 
 def until(today: Day, holds: Callable[[], bool]) -> None:
