@@ -24,9 +24,9 @@ def real_time_status(mechanism: Mechanism, request: int) -> bytes:
             fixed,
             (state.cover_open, 1 << 2),
             (state.paper_out, 1 << 5),
-            (state.knife_error or state.head_hot, 1 << 6),
+            (state.knife_error or state.head.too_hot, 1 << 6),
         ),
-        3: _bits(fixed, (state.knife_error, 1 << 3), (state.head_hot, 1 << 6)),
+        3: _bits(fixed, (state.knife_error, 1 << 3), (state.head.too_hot, 1 << 6)),
         4: _bits(fixed, (state.near_end, 0b0000_1100), (state.paper_out, 0b0110_0000)),
     }[request]
     return bytes((byte,))
@@ -38,7 +38,7 @@ def status_back(mechanism: Mechanism) -> bytes:
     return bytes(
         (
             _bits(0b0001_0000, (state.stopped, 1 << 3), (state.cover_open, 1 << 5)),
-            _bits(0, (state.knife_error, 1 << 3), (state.head_hot, 1 << 6)),
+            _bits(0, (state.knife_error, 1 << 3), (state.head.too_hot, 1 << 6)),
             _bits(0, (state.near_end, 0b0000_0011), (state.paper_out, 0b0000_1100)),
             0,
         )

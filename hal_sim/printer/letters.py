@@ -1,18 +1,32 @@
-"""The letters that a simulated printer has inside: ASCII in cells of 12 by 24 dots."""
+"""The letters that a simulated printer has inside, drawn into cells of a fixed size."""
 
 from functools import cache
+from importlib.resources import as_file, files
 
 from PIL import Image, ImageDraw, ImageFont
 
-CELL_WIDTH_DOTS = 12
-CELL_HEIGHT_DOTS = 24
-_DRAWN_FROM = 20  # point size at which the font's letters fill the cell
+_BASELINE = 5 / 6
+_POINTS = 5 / 6  # of the cell's height: the size at which the letters fill it
+
+
+def letter(character: str, cell: tuple[int, int], *, bold: bool) -> Image.Image:
+    """One character, white on black in mode 1, in a cell of ``cell`` dots (width, height)."""
+    return _drawn(character, cell, bold)
 
 
 @cache
-def letter(character: str, scale_x: int, scale_y: int) -> Image.Image:
-    """One character, white on black in mode 1, times ``scale_x`` by ``scale_y``."""
-    cell = Image.new("1", (CELL_WIDTH_DOTS, CELL_HEIGHT_DOTS))
-    font = ImageFont.load_default(_DRAWN_FROM)
-    ImageDraw.Draw(cell).text((CELL_WIDTH_DOTS / 2, 20), character, fill=1, font=font, anchor="ms")
-    return cell.resize((CELL_WIDTH_DOTS * scale_x, CELL_HEIGHT_DOTS * scale_y))
+def _drawn(character: str, cell: tuple[int, int], bold: bool) -> Image.Image:
+    width, height = cell
+    font = _font(height, bold)
+    wide = max(width, round(font.getlength(character)))
+    drawn = Image.new("1", (wide, height))
+    place = (wide / 2, round(height * _BASELINE))
+    ImageDraw.Draw(drawn).text(place, character, fill=1, font=font, anchor="ms")
+    return drawn.resize(cell)  # a letter that is wider than the cell is made narrower
+
+
+@cache
+def _font(height_dots: int, bold: bool) -> ImageFont.FreeTypeFont:
+    name = "NotoSans-Bold.ttf" if bold else "NotoSans-Regular.ttf"
+    with as_file(files("device.fonts") / name) as path:
+        return ImageFont.truetype(path, round(height_dots * _POINTS))

@@ -9,6 +9,7 @@ from hal_sim.printer.faults import (
     PowerFailsAfter,
     PrinterFault,
 )
+from hal_sim.printer.head import Head
 from hal_sim.printer.paper import PaperPiece
 
 ROLL_MM = 60_000.0
@@ -27,8 +28,7 @@ class Mechanism:
         self.cover_open = False
         self.knife_jammed = False
         self.knife_error = False
-        self.head_hot = False
-        self.head_cools_after = 0
+        self.head = Head()
         self.moved_mm = 0.0
         self.cuts = 0
         self.pieces: list[PaperPiece] = []
@@ -49,7 +49,7 @@ class Mechanism:
     @property
     def stopped(self) -> bool:
         """Whether it cannot print now, for whatever reason."""
-        held = self.cover_open or self.paper_out or self.knife_error or self.head_hot
+        held = self.cover_open or self.paper_out or self.knife_error or self.head.too_hot
         return held or not self.powered
 
     @property
@@ -79,7 +79,9 @@ class Mechanism:
         self._let_faults_happen()
         if self.stopped:
             return False
-        self._rows += dots[: self._stride].ljust(self._stride, b"\0")
+        row = dots[: self._stride].ljust(self._stride, b"\0")
+        self._rows += row
+        self.head.burn(int.from_bytes(row, "big").bit_count() / self.width_dots)
         step_mm = 1 / self.dots_per_mm
         self.moved_mm += step_mm
         self.paper_left_mm = max(0.0, self.paper_left_mm - step_mm)
@@ -109,12 +111,6 @@ class Mechanism:
         """Try to leave a knife error: it goes when the knife is free."""
         self.knife_error = self.knife_error and self.knife_jammed
 
-    def cool_a_little(self) -> None:
-        """Time passes; a hot head cools down in so many steps."""
-        if self.head_hot:
-            self.head_cools_after -= 1
-            self.head_hot = self.head_cools_after > 0
-
     def _let_faults_happen(self) -> None:
         for due, fault in list(self._armed):
             if isinstance(fault, CutterJamsAtCut) or self.moved_mm < due:
@@ -124,7 +120,7 @@ class Mechanism:
                 case CoverOpensAfter():
                     self.cover_open = True
                 case HeadOverheatsAfter(_, cools_after):
-                    self.head_hot, self.head_cools_after = True, cools_after
+                    self.head.overheat(cools_after)
                 case PowerFailsAfter():
                     self.powered = False
 

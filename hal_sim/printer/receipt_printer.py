@@ -15,7 +15,7 @@ from hal_sim.printer.kinds import PrinterKind
 from hal_sim.printer.line_faults import LineFaults
 from hal_sim.printer.mechanism import ROLL_MM, Mechanism
 from hal_sim.printer.paper import PaperPiece
-from hal_sim.printer.receiver import ClearRequest, Enquiry, Nonsense, RealTime, Receiver, StatusRequest
+from hal_sim.printer.receiver import ClearRequest, Enquiry, RealTime, Receiver, StatusRequest
 
 MOUTHFUL_BYTES = 512
 _AFTER_CLEARING = 2  # DLE ENQ 2
@@ -41,7 +41,10 @@ class Cable(Protocol):
 
 
 class ReceiptPrinter:
-    """A printer of ``kind`` at the end of ``cable``; whoever moves the bytes calls ``take``."""
+    """A printer of ``kind`` at the end of ``cable``; whoever moves the bytes calls ``take``.
+
+    ``unit``: the name by which it can be told from others; another one stands for another printer.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class ReceiptPrinter:
         buffer_bytes: int,
     ) -> None:
         self.kind = kind
+        self.unit = "usb 0416:5011 0001"
         self._cable = cable
         self._lock = RLock()
         self._buffer_bytes = buffer_bytes
@@ -61,7 +65,6 @@ class ReceiptPrinter:
         self._interpreter = Interpreter(self._mechanism, kind, self._answer)
         self._receiver = Receiver()
         self._line_faults = LineFaults()
-        self._complaints: list[str] = []
         self._hung = False
         self._last_status_back = status_back(self._mechanism)
         cable.plug_in()
@@ -74,7 +77,13 @@ class ReceiptPrinter:
     def complaints(self) -> tuple[str, ...]:
         """What the printer was sent and did not understand; empty as long as the driver is right."""
         with self._lock:
-            return (*self._complaints, *self._interpreter.complaints)
+            return self._interpreter.complaints
+
+    @property
+    def transcript(self) -> tuple[str, ...]:
+        """Every line that was printed in the printer's own letters; a receipt set as dots has none."""
+        with self._lock:
+            return self._interpreter.transcript
 
     @property
     def paper_left_mm(self) -> float:
@@ -86,7 +95,7 @@ class ReceiptPrinter:
     def waiting_bytes(self) -> int:
         """How much stands in its receive buffer and would be printed yet."""
         with self._lock:
-            return len(self._interpreter.buffer)
+            return self._interpreter.waiting_bytes
 
     def pieces(self) -> tuple[PaperPiece, ...]:
         """Every piece of paper that was cut or torn off, in order."""
@@ -98,6 +107,12 @@ class ReceiptPrinter:
         """The paper that hangs out of the printer now."""
         with self._lock:
             return self._mechanism.hanging
+
+    @property
+    def moved_mm(self) -> float:
+        """How much paper has passed the head so far."""
+        with self._lock:
+            return self._mechanism.moved_mm
 
     # Physical verbs
 
@@ -143,11 +158,11 @@ class ReceiptPrinter:
 
     def overheat_head(self) -> None:
         """Make the head too hot to print; it stays so until ``cool_head``."""
-        self._change(lambda: self._set_heat(1 << 30))
+        self._change(self._mechanism.head.keep_hot)
 
     def cool_head(self) -> None:
         """Let the head cool down: the printer goes on by itself."""
-        self._change(lambda: self._set_heat(0))
+        self._change(self._mechanism.head.cool)
 
     def power_off(self) -> None:
         """Switch the printer off: what it held is gone."""
@@ -171,7 +186,7 @@ class ReceiptPrinter:
         """How much it takes now: a full buffer holds the flow, a hung firmware does for ever."""
         if self._hung:
             return 0
-        return min(MOUTHFUL_BYTES, self._buffer_bytes - len(self._interpreter.buffer))
+        return min(MOUTHFUL_BYTES, self._buffer_bytes - self._interpreter.waiting_bytes)
 
     def take(self, data: bytes) -> None:
         """Take what arrived, at most ``room()`` bytes, and do what it says as far as that goes."""
@@ -180,7 +195,7 @@ class ReceiptPrinter:
             if not self._mechanism.powered:
                 continue
             if isinstance(heard, bytes):
-                self._interpreter.buffer += heard
+                self._interpreter.receive(heard)
                 self._go_on()
             else:
                 self._obey(heard)
@@ -194,10 +209,6 @@ class ReceiptPrinter:
             change()
             self._go_on()
         self._cable.wake()
-
-    def _set_heat(self, cools_after: int) -> None:
-        self._mechanism.head_hot = cools_after > 0
-        self._mechanism.head_cools_after = cools_after
 
     def _switch_on(self) -> None:
         if self._mechanism.powered and not self._hung:
@@ -225,11 +236,9 @@ class ReceiptPrinter:
 
     def _obey(self, command: RealTime) -> None:
         match command:
-            case Nonsense(data):
-                self._complaints.append(f"real-time command {data.hex(' ')}")
             case StatusRequest(number) if self.kind.real_time_status:
                 self._answer(real_time_status(self._mechanism, number))
-                self._mechanism.cool_a_little()
+                self._mechanism.head.rest()
             case Enquiry(number) if self._mechanism.knife_error:
                 self._mechanism.recover()
                 if number == _AFTER_CLEARING and not self._mechanism.knife_error:

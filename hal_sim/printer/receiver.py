@@ -1,7 +1,7 @@
 """The printer's ear: real-time commands are heard wherever they stand, everything else is data.
 
 Epson, "ESC/POS Command Reference": DLE EOT, DLE ENQ, DLE DC4. A printer obeys these as they arrive,
-offline or not, inside raster data or not.
+offline or not, inside raster data or not. What only begins like one is data.
 """
 
 from collections.abc import Iterator
@@ -31,14 +31,7 @@ class ClearRequest:
     """DLE DC4 fn 8."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nonsense:
-    """A real-time command that no manual knows."""
-
-    data: bytes
-
-
-RealTime = StatusRequest | Enquiry | ClearRequest | Nonsense
+RealTime = StatusRequest | Enquiry | ClearRequest
 
 
 class Receiver:
@@ -76,7 +69,10 @@ class Receiver:
             return None
         command = bytes(held)
         held.clear()
-        return _meaning(command)
+        heard = _meaning(command)
+        if heard is None:
+            plain += command
+        return heard
 
 
 def _length(held: bytearray) -> int:
@@ -85,7 +81,7 @@ def _length(held: bytearray) -> int:
     return _DC4_LENGTHS.get(held[2], 3)
 
 
-def _meaning(command: bytes) -> RealTime:
+def _meaning(command: bytes) -> RealTime | None:
     kind, number = command[1], command[2]
     if kind == _EOT and 1 <= number <= 4:
         return StatusRequest(number)
@@ -93,4 +89,4 @@ def _meaning(command: bytes) -> RealTime:
         return Enquiry(number)
     if kind == _DC4 and number == 8 and command[3:] == _CLEAR:
         return ClearRequest()
-    return Nonsense(command)
+    return None

@@ -12,7 +12,7 @@ from hal_sim.printer.kinds import PROVES_ALL, PrinterKind
 from hal_sim.printer.pseudo_terminal import PseudoTerminal
 from hal_sim.printer.receipt_printer import ReceiptPrinter
 
-_SETTLED_LOOKS = 3
+_SETTLED_LOOKS = 6
 _LOOK_S = 0.005
 
 
