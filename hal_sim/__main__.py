@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from drivers.commands.command import Command, add_commands, run_command
-from hal_sim.commands import demo, office, soak
+from hal_sim.commands import demo, office, soak, swarm
 
 COMMANDS = {
     "office": Command("What an election office does.", office.add_arguments),
@@ -14,6 +14,11 @@ COMMANDS = {
         "Record very many ballot positions, open them all, and count errors.",
         soak.add_arguments,
         soak.run,
+    ),
+    "swarm": Command(
+        "Play very many election days with faults, and check every step.",
+        swarm.add_arguments,
+        swarm.run,
     ),
 }
 

@@ -6,10 +6,14 @@ from threading import Lock
 
 
 class SimulatedClock:
-    """Runs with real time from ``start``, and jumps ahead when told: nobody waits in a simulation."""
+    """Runs with real time from ``start``, and jumps ahead when told: nobody waits in a simulation.
 
-    def __init__(self, start: datetime) -> None:
+    ``runs`` false: time passes only when told, so that a day replays to the second.
+    """
+
+    def __init__(self, start: datetime, *, runs: bool = True) -> None:
         self._start = start
+        self._runs = runs
         self._began_s = time.monotonic()
         self._ahead_s = 0.0
         self._lock = Lock()
@@ -21,7 +25,7 @@ class SimulatedClock:
     def steady_s(self) -> float:
         """Simulated seconds since the start."""
         with self._lock:
-            return time.monotonic() - self._began_s + self._ahead_s
+            return (time.monotonic() - self._began_s if self._runs else 0.0) + self._ahead_s
 
     def wait(self, duration_s: float) -> None:
         """Let time pass at once."""

@@ -1,0 +1,67 @@
+"""A process in which the product computes in a small group, for days by the thousand.
+
+The product has one group and no switch for another. Here its constants are overwritten in memory, for
+the rest of the process: everything on top of them, intake and verifier included, is the product's own.
+What such a process makes is worth nothing, and no other process ever reads it.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import qrcode
+from gmpy2 import mpz, powmod
+
+from device.election import intake_settings
+from device.electionguard import self_test
+from device.electionguard.ballot import PlainBallot, PlainContest
+from device.electionguard.chaining import initial_code, next_field
+from device.electionguard.contest_data import encode_write_ins
+from device.electionguard.encryption import BallotEncryptor
+from device.electionguard.hashing import device_information_hash
+from device.electionguard.parameters import STANDARD, Group
+from device.electionguard.powers import PlainPowers
+from device.formats import hexadecimal
+from device.records import verify_all
+from drivers import escpos_bytes
+from hal_sim.office import pins
+
+_HALF_COFACTOR = mpz(0x3B5482D2573E43111565CA38C2DE1107DE7A1B1519E863972EC4DC659A3B153D)
+_P = 2 * STANDARD.q * _HALF_COFACTOR + 1
+
+SMALL = Group(p=_P, q=STANDARD.q, g=powmod(2, 2 * _HALF_COFACTOR, _P), p_bytes=64, q_bytes=32)
+"""The standard q, and p = 2 * q * s + 1 of 511 bits with s prime: hashes and scalars have their length."""
+
+_CHEAP_PIN = 2
+_TABLE_BUDGET_BYTES = 1 << 17
+_REMEMBERED_BANDS = 4096
+
+
+def shrink_the_world() -> None:
+    """Let this process compute in ``SMALL`` from now on; to be called before anything else."""
+    for name in Group.__slots__:
+        object.__setattr__(STANDARD, name, getattr(SMALL, name))
+    hexadecimal.ELEMENT_DIGITS = 2 * SMALL.p_bytes
+    self_test.KNOWN_CODE = _known_code()
+    intake_settings.SCRYPT_N = (_CHEAP_PIN, intake_settings.SCRYPT_N[1])
+    pins.SCRYPT_N = _CHEAP_PIN
+    verify_all.TABLE_BUDGET_BYTES = _TABLE_BUDGET_BYTES
+    # Most of every receipt is the same, and setting the same rows again gives the same bytes.
+    built = lru_cache(_REMEMBERED_BANDS)(_as_tuple(escpos_bytes._band_bytes))
+    escpos_bytes._band_bytes = lambda rows: built(tuple(rows))
+    # Any mask makes a code that reads; the search for the prettiest takes longer than all else.
+    qrcode.QRCode.best_mask_pattern = lambda _code: 0
+
+
+def _as_tuple(build: Callable[[list[bytes]], bytes]) -> Callable[[tuple[bytes, ...]], bytes]:
+    return lambda rows: build(list(rows))
+
+
+def _known_code() -> bytes:
+    """What the known-answer test gives in this group: it cannot know it from elsewhere."""
+    keys = self_test._keys(STANDARD)
+    plain = PlainBallot((PlainContest((1,), encode_write_ins((), 1)),))
+    h_di = device_information_hash(keys.extended_base_hash, self_test.DEVICE_INFORMATION)
+    field = next_field(initial_code(keys.extended_base_hash, h_di))
+    random = self_test.SeededBytes(self_test.SEED)
+    encryptor = BallotEncryptor(STANDARD, keys, PlainPowers(STANDARD, keys), random)
+    return encryptor.encrypt(self_test.SHAPE, plain, field).ballot.confirmation_code
