@@ -5,8 +5,10 @@ that was lost or came twice does no harm. They are the kernel's own: those that 
 reach a service that has no network, and come only where udev's daemon runs.
 """
 
-import time
+import os
+import select
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 from typing import Protocol
 
@@ -25,6 +27,9 @@ class DiskEvents(Protocol):
     def wait(self, timeout_s: float) -> None:
         """Return when something changed, or at the latest after ``timeout_s``."""
 
+    def wake(self) -> None:
+        """Let whoever waits now return at once."""
+
 
 class KernelDiskEvents:
     """The kernel's events about disks, by way of libudev."""
@@ -33,16 +38,20 @@ class KernelDiskEvents:
         self._monitor = Monitor.from_netlink(Context(), source="kernel")
         self._monitor.filter_by("block")
         self._monitor.start()
+        self._woken = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
 
     def wait(self, timeout_s: float) -> None:
         """Return when a disk came, went or changed, or at the latest after ``timeout_s``."""
-        try:
-            if self._monitor.poll(timeout_s) is not None:
-                for _ in range(_ENOUGH):  # they come in swarms, and one look is enough for all
-                    if self._monitor.poll(0) is None:
-                        break
-        except OSError:  # more events than the socket could hold: some are lost
-            time.sleep(min(timeout_s, 0.1))
+        ready, _, _ = select.select([self._monitor, self._woken], [], [], timeout_s)
+        # An error says that there were more events than the socket could hold; a look is due then, too.
+        with suppress(OSError):
+            for _ in range(_ENOUGH if self._monitor in ready else 0):  # they come in swarms
+                if self._monitor.poll(0) is None:
+                    break
+
+    def wake(self) -> None:
+        """Let ``wait`` return at once, now and from now on."""
+        os.eventfd_write(self._woken, 1)
 
 
 class StickWatch:
@@ -67,6 +76,7 @@ class StickWatch:
     def close(self) -> None:
         """Stop looking and take all sticks out; never waits for a stick that hangs."""
         self._ended.set()
+        self._events.wake()
         self._thread.join(LOOK_AFTER_S * 2)
         if not self._thread.is_alive():
             self._bay.close()

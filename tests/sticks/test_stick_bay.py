@@ -122,6 +122,9 @@ class Script:
         else:
             raise InterruptedError("the script is over")
 
+    def wake(self) -> None:
+        pass
+
 
 def test_the_watch_looks_at_the_start_and_after_every_event(sticks: dict[str, Path]) -> None:
     bench = Bench()
