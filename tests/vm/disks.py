@@ -10,7 +10,7 @@ IMAGE_BYTES = 16 << 20
 KINDS = ("vfat", "exfat", "ext4")
 _MAKERS = {
     "vfat": ["mkfs.vfat", "-F", "32"],
-    "exfat": ["mkfs.exfat", "-q"],
+    "exfat": ["mkfs.exfat"],
     "ext4": ["mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard"],
 }
 _SECTOR_BYTES = 512

@@ -1,5 +1,5 @@
 # Second half of the start, inside the host's files: what a booted machine would have, then the tests.
-# `job` sets project, python and filter; what the tests print goes to the serial console.
+# `job` sets project, python and arguments; what the tests print goes to the serial console.
 . /vm/share/job
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME=/vm/tmp TMPDIR=/vm/tmp LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 SEALMARK_VM=1
@@ -15,9 +15,9 @@ hostname sealmark-vm
 
 echo "vm: up after $(cut -d' ' -f1 /proc/uptime) s"
 cd "$project"
-eval "set -- $filter"
+eval "set -- $arguments"
 # Every import costs seconds here: without the other tests' conftest.py and pytest's plugins.
-"$python" -m pytest tests/vm/guest --confcutdir=tests/vm/guest -p no:cacheprovider --color=no \
+"$python" -m pytest --confcutdir=tests/vm/guest -p no:cacheprovider --color=no \
     --junitxml=/vm/share/junit.xml "$@"
 echo $? > /vm/share/status
 echo "vm: done after $(cut -d' ' -f1 /proc/uptime) s"

@@ -18,6 +18,7 @@ PROCESSORS = 2
 def command(kernel: Kernel, initrd: Path, share: Path) -> list[str]:
     """How QEMU is called. A panic ends the machine, as switching off does."""
     line = "console=ttyS0 quiet loglevel=3 panic=-1 nowatchdog mitigations=off random.trust_cpu=on"
+    line += " vt.global_cursor_default=0"
     return [
         "qemu-system-x86_64",
         *("-machine", "q35", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "Nehalem"),

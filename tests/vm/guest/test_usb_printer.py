@@ -51,11 +51,6 @@ class Desk:
         return [piece for piece in self.paper.pieces()[before:] if not piece.blank]
 
 
-@pytest.fixture(scope="module")
-def paper() -> GadgetPrinter:
-    return GadgetPrinter()
-
-
 @pytest.fixture(scope="module", params=["usblp", "pyusb"])
 def desk(request: pytest.FixtureRequest, paper: GadgetPrinter) -> Iterator[Desk]:
     if request.param == "usblp":
