@@ -14,7 +14,7 @@ from hal_sim.printer.mechanism import Mechanism
 from hal_sim.printer.stream import Steps, Stream
 
 _TAB, _LF, _ESC, _FS, _GS = 0x09, 0x0A, 0x1B, 0x1C, 0x1D
-_IGNORED = {0x00, 0x0D}
+_CR = 0x0D
 _KANJI_OFF = ord(".")
 
 
@@ -87,7 +87,9 @@ class Interpreter:
                 if stream.line.full:
                     yield from stream.print_line()
                 stream.line.add(character(byte, stream.style.code_page))
-            elif byte not in _IGNORED:
+            elif byte == 0x00:
+                stream.skip(b"\0")  # thousands of them finish a picture that was broken off
+            elif byte != _CR:
                 stream.complain(f"byte {byte:02X}h")
 
     def _kanji(self) -> Steps:

@@ -43,8 +43,16 @@ class Receiver:
     def feed(self, data: bytes) -> Iterator[bytes | RealTime]:
         """Data and real-time commands, in order."""
         plain = bytearray()
-        for byte in data:
-            self._held.append(byte)
+        at = 0
+        while at < len(data):
+            if not self._held:  # before the next DLE nothing can be a command
+                start = data.find(_DLE, at)
+                plain += data[at:] if start < 0 else data[at:start]
+                if start < 0:
+                    break
+                at = start
+            self._held.append(data[at])
+            at += 1
             heard = self._judge(plain)
             if heard is not None:
                 if plain:

@@ -41,6 +41,10 @@ class Stream:
         del self.buffer[:count]
         return taken
 
+    def skip(self, ignored: bytes) -> None:
+        """Drop all ``ignored`` bytes that are next."""
+        del self.buffer[: len(self.buffer) - len(self.buffer.lstrip(ignored))]
+
     def take_through(self, end: int) -> Taking:
         """The bytes up to ``end``, which is taken too and left out."""
         taken = b""
