@@ -14,6 +14,7 @@ from support.root_media import unmount
 
 SECTOR_BYTES = 512
 _START_S = 20.0
+_STOP_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class FuseDisks:
     def __exit__(self, *_: object) -> None:
         unmount(self._folder)
         try:
-            self._server.wait(_START_S)
+            self._server.wait(_STOP_S)
         except subprocess.TimeoutExpired:
             self._server.kill()
             self._server.wait()
@@ -67,6 +68,10 @@ class FuseDisks:
     def no_fault(self) -> None:
         """All disks do as they say again."""
         self._set({})
+
+    def make_blank(self) -> None:
+        """All disks as they were at the start, and without a fault."""
+        self._set({"blank": 1})
 
     def entries(self) -> tuple[list[Entry], list[int]]:
         """Everything the disks took so far, in order; and the size of the log after each."""

@@ -16,7 +16,8 @@ from mfusepy import FUSE, FuseOSError, Operations
 RULE = "/rule"
 """Writing JSON here sets the fault: ``disk``, ``op`` (read, write, flush), ``skip``, ``times``, ``does``.
 
-``does``: the name of an errno, or ``drop``: say yes and lose it. ``{}`` takes the fault away.
+``does``: the name of an errno, or ``drop``: say yes and lose it. ``{}`` takes the fault away, and
+``{"blank": 1}`` makes all disks as they were at the start.
 """
 ENTRY = struct.Struct("<BBQI")
 """An entry of the log: write or flush, number of the disk, offset, length; the bytes written follow."""
@@ -30,7 +31,8 @@ class Disks(Operations):
 
     def __init__(self, images: list[Path], log: Path) -> None:
         self._names = [f"/{image.name}" for image in images]
-        self._data = {f"/{image.name}": bytearray(image.read_bytes()) for image in images}
+        self._blank = {f"/{image.name}": image.read_bytes() for image in images}
+        self._data = {name: bytearray(data) for name, data in self._blank.items()}
         self._log = log.open("ab", buffering=0)
         self._rule: dict[str, str | int] = {}
 
@@ -60,7 +62,7 @@ class Disks(Operations):
 
     def write(self, path: str, data: bytes, offset: int, fh: object) -> int:
         if path == RULE:
-            self._rule = json.loads(data)
+            self._set(json.loads(data))
         elif not self._strike(path, "write"):
             self._data[path][offset : offset + len(data)] = data
             self._log.write(ENTRY.pack(WRITE, self._names.index(path), offset, len(data)) + data)
@@ -70,6 +72,11 @@ class Disks(Operations):
         if path != RULE and not self._strike(path, "flush"):
             self._log.write(ENTRY.pack(FLUSH, self._names.index(path), 0, 0))
         return 0
+
+    def _set(self, rule: dict[str, str | int]) -> None:
+        if "blank" in rule:
+            self._data = {name: bytearray(data) for name, data in self._blank.items()}
+        self._rule = {} if "blank" in rule else rule
 
     def _strike(self, path: str, op: str) -> bool:
         """Whether this request is to be lost. Raises FuseOSError where it is to fail."""
