@@ -24,6 +24,7 @@ budget is for the three tables of an election together, and shared by how often 
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from struct import Struct
 
 from gmpy2 import mpz
@@ -123,12 +124,14 @@ def build_table(group: Group, base: mpz, rows: int, progress: Progress | None = 
 
 def table_to_bytes(table: ExponentTable) -> bytes:
     """The table with what it is a table of, closed by the SHA-256 digest of all of it."""
-    group, digest = table.group, sha256()
-    parts = [_header(group, table.base, len(table.rows))]
-    parts += (element_bytes(group, value) for _, row in table.rows for value in row[1:])
-    for part in parts:
-        digest.update(part)
-    return b"".join((*parts, digest.digest()))
+    group, content = table.group, BytesIO()  # which gives its bytes away without a second copy of them
+    content.write(_header(group, table.base, len(table.rows)))
+    for _, row in table.rows:
+        content.writelines(element_bytes(group, value) for value in row[1:])
+    with content.getbuffer() as written:
+        digest = sha256(written).digest()
+    content.write(digest)
+    return content.getvalue()
 
 
 def table_from_bytes(group: Group, base: mpz, rows: int, data: bytes) -> ExponentTable:

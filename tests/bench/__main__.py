@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import bench_blanks, bench_engine, bench_start, bench_verify
+from bench import bench_blanks, bench_day, bench_engine, bench_peer, bench_start, bench_verify
+from bench.figures import target_lines
 
 OUTPUT = Path("bench.json")
 
@@ -18,20 +19,22 @@ def main() -> int:
     """Run every benchmark, print the table, write the file."""
     figures: dict[str, Any] = {}
     for name, measure in (
-        # First: a process inherits the peak memory of the one that starts it.
         ("start", bench_start.measure),
         ("engine", bench_engine.measure),
         ("blanks", bench_blanks.measure),
+        ("peer", bench_peer.measure),
         ("verify", bench_verify.measure),
+        ("day", bench_day.measure),
     ):
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         figures[name] = measure()
-    rows = [
-        (name, f"{value:,.3f}" if isinstance(value, float) else str(value)) for name, value in flat(figures)
-    ]
+    rows = [(name, shown(value)) for name, value in flat(figures)]
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         print(f"{name:<{width}}  {value:>16}")
+    print("\nFigures to reach")
+    for line in target_lines(figures):
+        print(f"  {line}")
     OUTPUT.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 0
 

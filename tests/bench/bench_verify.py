@@ -48,6 +48,7 @@ from drivers.verify_pool import ExamineInProcesses
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEYS = keys_for(STANDARD)
 H_DI = device_information_hash(KEYS.extended_base_hash, "bench")
+DEVICE = DeviceRecord("bench", "bench", H_DI, Chaining.NONE, None, public_key_of(KEY), "bench")
 FIELD = no_chaining_field(H_DI)
 
 
@@ -151,8 +152,7 @@ def child(folder: Path, jobs: int, hints: bool, count: int) -> dict[str, float]:
         path = paths[number % len(paths)]
         own_hints = f"hints/{path.stem}.bin" if hints else None
         tasks.append(BallotTask(number + 1, f"ballots/{path.name}", own_hints))
-    device = DeviceRecord("bench", "bench", H_DI, Chaining.NONE, None, public_key_of(KEY), "bench")
-    context = BallotContext(FolderFiles(folder), read_manifest(_manifest()), KEYS, device)
+    context = BallotContext(FolderFiles(folder), read_manifest(manifest_bytes()), KEYS, DEVICE)
     powers = _powers()
     started, workers = time.perf_counter(), 0.0
     for outcome in ExamineInProcesses(jobs).outcomes(context, powers, tasks):
@@ -203,7 +203,8 @@ def _write(folder: Path, hinted: HintedBallot) -> None:
         (folder / name).write_bytes(content)
 
 
-def _manifest() -> bytes:
+def manifest_bytes() -> bytes:
+    """The manifest of the bench's ballot."""
     contests = [
         {
             "label": f"Contest {number}",
