@@ -204,4 +204,4 @@ def test_an_internal_disk_that_fails_loses_nothing_that_was_announced(
 
 
 def is_of_ballots(line: str) -> bool:
-    return line.split()[0] in ("boxes", "shown", "decided")
+    return line.split(maxsplit=1)[0] in ("boxes", "shown", "decided")

@@ -4,6 +4,7 @@ What a disk holds then: everything it took; or only what was flushed; or that an
 rest, sector by sector and in any order, so that writes are torn and overtake each other.
 """
 
+import os
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from support.root_fuse import Entry, FuseDisks, Replay, written
 from support.root_losses import Announced
 from support.root_terminal import LABELS, Terminal, fresh_images
 
-CUTS = 20
+CUTS = 10
 """Cut points of each kind in an ordinary run, of about 500."""
 
 Left = Callable[[Replay, int], list[list[Entry]]]
@@ -132,3 +133,15 @@ def test_an_internal_disk_that_lied_all_day_has_its_ballots_back_from_the_stick(
             return terminal.lost()
 
     expect_no_losses("internal lied about flushes", chosen(day.moments(), CUTS), at)
+
+
+def test_a_terminal_that_did_not_sync_would_be_found_out(
+    blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _fd: None)
+        day = recorded_day(blank, tmp_path, late=False)
+    moment, _ = day.announced[-1]
+    with terminal_at(day, moment, only_what_was_flushed, blank, tmp_path) as terminal:
+        terminal.announced = list(day.until(moment).lines)
+        assert terminal.lost()

@@ -4,14 +4,15 @@ import os
 from collections.abc import Callable, Iterable
 from random import Random
 
-EVERY_CUT = "SEALMARK_EVERY_CUT"
-"""Set in the environment: try every cut point, which takes minutes. Else a sample of each kind."""
+CUTS = "SEALMARK_CUTS"
+"""In the environment: how many cut points of each kind are tried at most. Else the test's own sample."""
 
 
 def chosen(points: Iterable[int], at_most: int) -> list[int]:
-    """All points where that is asked for; else ``at_most`` of them, the first and last among them."""
+    """``at_most`` of the points, the first and last among them; more of them where that is asked for."""
     found = list(points)
-    if os.environ.get(EVERY_CUT) or len(found) <= at_most:
+    at_most = int(os.environ.get(CUTS, at_most))
+    if len(found) <= at_most:
         return found
     inner = Random(at_most).sample(found[1:-1], at_most - 2)  # noqa: S311 - the same in every run
     return [found[0], *sorted(inner), found[-1]]
