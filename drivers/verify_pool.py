@@ -2,13 +2,17 @@
 
 Processes are started from nothing, not forked, so that they hold no screen, no lock and no secret of
 this one. What they are told are places of files, what they tell are plain values.
+
+Starting them costs seconds: each reads the program and builds exponent tables. So the first ballots are
+examined here, and processes are started only once the time these took says that the rest is worth it.
 """
 
 import os
 import subprocess
 import sys
+import time
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +20,7 @@ from queue import SimpleQueue
 
 from device.electionguard.powers import Powers
 from device.errors import RecordError
-from device.records.ballot_examiner import BallotContext, BallotOutcome, BallotTask
+from device.records.ballot_examiner import BallotContext, BallotExaminer, BallotOutcome, BallotTask
 from device.records.examination import ExamineHere, batch_size
 from device.records.outcome_lines import context_line, read_outcomes, tasks_line
 from device.records.record_files import FolderFiles
@@ -25,31 +29,72 @@ WORKER = (sys.executable, "-P", "-m", "drivers.verify_worker")
 WAITING_BATCHES = 2
 """So many batches a process are under way at most: nobody waits, and memory stays as it is."""
 STOP_TIMEOUT_S = 5
+START_S = 3.0
+"""So long processes take at most until they are of use, on the machines that we know."""
 
 _ENDED = "A process that verifies ballots ended too early: nothing is verified. Try again."
 
 
 class ExamineInProcesses:
-    """Examines with ``jobs`` processes; in this process where that is as fast or there is no folder."""
+    """Examines with up to ``jobs`` processes; in this one where that is as fast or there is no folder.
 
-    def __init__(self, jobs: int, command: Sequence[str] = WORKER) -> None:
+    ``start_s``: what starting processes costs; with 0 they are started at once. ``steady_s``: a clock.
+    """
+
+    def __init__(
+        self,
+        jobs: int,
+        command: Sequence[str] = WORKER,
+        start_s: float = START_S,
+        steady_s: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._jobs = jobs
         self._command = command
+        self._start_s = start_s
+        self._steady_s = steady_s
 
     def outcomes(
         self, context: BallotContext, powers: Powers, tasks: Sequence[BallotTask]
     ) -> Generator[BallotOutcome, None, None]:
         """One outcome for each task. Raises RecordError if a process fails."""
-        size = batch_size(tasks, self._jobs)
-        batches = [tasks[first : first + size] for first in range(0, len(tasks), size)]
-        jobs = min(self._jobs, len(batches))
-        if jobs < 2 or not isinstance(context.files, FolderFiles):
+        if self._jobs < 2 or len(tasks) < 2 or not isinstance(context.files, FolderFiles):
             yield from ExamineHere(os.urandom).outcomes(context, powers, tasks)
             return
-        first_line = context_line(context, context.files.folder)
+        done = yield from self._examined_here(context, powers, tasks)
+        if done < len(tasks):
+            first_line = context_line(context, context.files.folder)
+            yield from self._together(first_line, tasks[done:])
+
+    def _examined_here(
+        self, context: BallotContext, powers: Powers, tasks: Sequence[BallotTask]
+    ) -> Generator[BallotOutcome, None, int]:
+        """Examine as long as that is faster than starting processes; how many were examined then."""
+        examiner, size, began_s = (
+            BallotExaminer(context, powers, os.urandom),
+            batch_size(tasks),
+            self._steady_s(),
+        )
+        for done in range(0, len(tasks), size):
+            if self._is_worth_starting(self._steady_s() - began_s, done, len(tasks)):
+                return done
+            yield from examiner.examine(tasks[done : done + size])
+        return len(tasks)
+
+    def _is_worth_starting(self, taken_s: float, done: int, total: int) -> bool:
+        if not done:
+            return self._start_s == 0
+        left_s = taken_s * (total - done) / done
+        # Twice the cost: two processors are often less than twice as fast as one.
+        return left_s * (1 - 1 / self._jobs) > 2 * self._start_s
+
+    def _together(
+        self, first_line: bytes, tasks: Sequence[BallotTask]
+    ) -> Generator[BallotOutcome, None, None]:
+        size = batch_size(tasks, self._jobs)
+        batches = [tasks[first : first + size] for first in range(0, len(tasks), size)]
         workers: list[_Worker] = []
         try:
-            for _ in range(jobs):
+            for _ in range(min(self._jobs, len(batches))):
                 workers.append(_Worker(self._start(), first_line))
             yield from _shared(workers, batches)
         finally:

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--jobs",
         type=_jobs,
         default=os.cpu_count() or 1,
-        help="processes to verify with; default: all cores",
+        help="processes to verify with, at most; default: as many as cores. A small record needs one",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
 

@@ -77,13 +77,18 @@ def verify(
     return Verifier(office().election, None, progress, on_ballot, examination).verify([files])
 
 
+def processes(jobs: int, command: Sequence[str] = WORKER) -> ExamineInProcesses:
+    """Processes from the first ballot on."""
+    return ExamineInProcesses(jobs, command, start_s=0)
+
+
 def both_ways(files: Files, folder: Path, jobs: int = 2) -> Verification:
     """Verify alone and with processes; both must say and hand on the same, in the same order."""
     record = FolderFiles(write_files(files, folder))
     seen_alone: list[BallotRecord] = []
     seen: list[BallotRecord] = []
     alone = verify(record, None, seen_alone.append)
-    together = verify(record, ExamineInProcesses(jobs), seen.append)
+    together = verify(record, processes(jobs), seen.append)
     assert as_object(together) == as_object(alone)
     assert seen == seen_alone
     return together
@@ -146,10 +151,62 @@ def test_wrong_and_exchanged_hints_are_named_by_their_ballot(hinted: Files, tmp_
     assert problems == {"R8": expected}
 
 
+class Ticking:
+    """A clock that is ``step_s`` further every time it is looked at."""
+
+    def __init__(self, step_s: float) -> None:
+        self.now_s, self.step_s = 0.0, step_s
+
+    def __call__(self) -> float:
+        self.now_s += self.step_s
+        return self.now_s
+
+
+NOWHERE = ("/nowhere/to/be/found",)
+
+
+def test_a_small_record_is_verified_without_starting_anything(
+    five: Files, hinted: Files, tmp_path: Path
+) -> None:
+    # A second for the first ballot: four more are not worth twice three seconds.
+    quick = ExamineInProcesses(8, NOWHERE, start_s=3.0, steady_s=Ticking(0.5))
+    for name, files in {"plain": five, "hinted": hinted}.items():
+        assert verify(FolderFiles(write_files(files, tmp_path / name)), quick).holds
+
+
+def test_slow_ballots_are_shared_from_the_second_on(
+    five: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[int] = []
+    start = ExamineInProcesses._start
+
+    def counted(self: ExamineInProcesses) -> subprocess.Popen[bytes]:
+        starts.append(1)
+        return start(self)
+
+    monkeypatch.setattr(ExamineInProcesses, "_start", counted)
+    slow = ExamineInProcesses(2, start_s=3.0, steady_s=Ticking(60.0))
+    broken = with_change(five, ballot_paths(five)[3], limit_response)
+    record = FolderFiles(write_files(broken, tmp_path))
+    seen: list[BallotRecord] = []
+    seen_alone: list[BallotRecord] = []
+    shared = as_object(verify(record, slow, seen.append))
+    assert len(starts) == 2
+    assert shared == as_object(verify(record, None, seen_alone.append))
+    assert seen == seen_alone
+    assert len(seen) == 4
+
+
+def test_a_process_that_fails_in_the_middle_is_an_error_and_no_pass(five: Files, tmp_path: Path) -> None:
+    record = FolderFiles(write_files(five, tmp_path))
+    with pytest.raises(RecordError, match="nothing is verified"):
+        verify(record, ExamineInProcesses(2, NOWHERE, steady_s=Ticking(60.0)))
+
+
 def test_progress_is_told_for_every_ballot(five: Files, tmp_path: Path) -> None:
     steps: list[tuple[int, int]] = []
     record = FolderFiles(write_files(five, tmp_path))
-    verify(record, ExamineInProcesses(2), progress=lambda done, total: steps.append((done, total)))
+    verify(record, processes(2), progress=lambda done, total: steps.append((done, total)))
     assert steps == [(done, 5) for done in range(6)]
 
 
@@ -181,7 +238,7 @@ def test_a_process_that_fails_is_an_error_and_no_pass(
 ) -> None:
     record = FolderFiles(write_files(five, tmp_path))
     with pytest.raises(RecordError, match="nothing is verified"):
-        verify(record, ExamineInProcesses(2, command))
+        verify(record, processes(2, command))
 
 
 def test_no_process_is_left_when_the_reader_stops_early(
@@ -201,7 +258,7 @@ def test_no_process_is_left_when_the_reader_stops_early(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        verify(record, ExamineInProcesses(2), stop)
+        verify(record, processes(2), stop)
     assert len(started) == 2
     assert all(process.poll() is not None for process in started)
 
@@ -220,7 +277,7 @@ def test_no_process_is_left_when_another_cannot_be_started(
 
     monkeypatch.setattr(ExamineInProcesses, "_start", once)
     with pytest.raises(RecordError, match="no more"):
-        verify(FolderFiles(write_files(five, tmp_path)), ExamineInProcesses(2))
+        verify(FolderFiles(write_files(five, tmp_path)), processes(2))
     assert started[0].returncode is not None
 
 
