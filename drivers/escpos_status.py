@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from device.hal.printer import Paper, PrinterStatus, Trouble
 from drivers.escpos_codes import STATUS_ERROR, STATUS_OFFLINE, STATUS_PAPER, STATUS_PRINTER
+from drivers.wire import PortStatus
 
 REQUESTS = (STATUS_PRINTER, STATUS_OFFLINE, STATUS_ERROR, STATUS_PAPER)
 
@@ -48,6 +49,15 @@ def status_of_status_back(values: bytes) -> PrinterStatus:
     if first & 0x08 and not troubles:
         troubles.add(Trouble.ERROR)
     return PrinterStatus(_paper(bool(third & 0x03), out=Trouble.PAPER_OUT in troubles), frozenset(troubles))
+
+
+def status_of_port(port: PortStatus) -> PrinterStatus:
+    """What the port alone says of a printer; that there is enough paper it cannot say."""
+    if port.paper_out:
+        return PrinterStatus(Paper.OUT, frozenset({Trouble.PAPER_OUT}))
+    if port.error or not port.selected:
+        return PrinterStatus(Paper.UNKNOWN, frozenset({Trouble.ERROR}))
+    return PrinterStatus(Paper.UNKNOWN, frozenset())
 
 
 def _error_troubles(error: int) -> set[Trouble]:

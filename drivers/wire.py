@@ -7,6 +7,8 @@ the writes to a disk are the real ones.
 from dataclasses import dataclass
 from typing import Protocol
 
+LINK_GONE = "The printer is not connected. Check its cable."
+
 
 @dataclass(frozen=True, slots=True)
 class PortStatus:

@@ -19,7 +19,6 @@ from device.ui.screen import Screen
 from device.voting.blank_pool import NO_BLANKS, BlankPlan
 from drivers.escpos_conversation import Timing
 from drivers.escpos_printer import EscposPrinter
-from drivers.serial_link import SerialLink
 from hal_sim.clock import SimulatedClock
 from hal_sim.entropy import SeededEntropy
 from hal_sim.finger import Finger
@@ -27,6 +26,7 @@ from hal_sim.media import SimulatedMedia, simulated_media
 from hal_sim.power import SimulatedPower
 from hal_sim.power_supply import PowerCut
 from hal_sim.printer.kinds import PROVES_ALL, PrinterKind
+from hal_sim.printer.named_link import NamedLink
 from hal_sim.printer.simulated_printer import SimulatedPrinter
 
 STICK = "stick A"
@@ -41,7 +41,7 @@ class _Running:
     """What dies with the power."""
 
     program: TerminalProgram
-    link: SerialLink
+    link: NamedLink
 
 
 class Machine:
@@ -103,7 +103,7 @@ class Machine:
         if not self.media.power.on:
             self.media.power.restore()
         self._error = None
-        link = SerialLink(self.printer.path)
+        link = NamedLink(self.printer)
         rig = Rig(
             EscposPrinter(link, self.clock, self.entropy, timing=self._printer_timing),
             self.media.internal,

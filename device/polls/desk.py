@@ -9,13 +9,13 @@ from collections.abc import Callable
 from device.election.election import Election
 from device.election.settings import Role
 from device.errors import AccessError, MediumError, SealmarkError, StateError
-from device.hal import Paper
+from device.hal import Paper, Proof
 from device.polls.closing import close_polls, export_again, print_closing_report
 from device.polls.events import Finished, Job, JobResult, LoggedIn, Outcome, PinWrong, Refused
 from device.polls.facts import NOTHING, ElectionSummary, Snapshot, Station
 from device.polls.intake import load_package
 from device.polls.opening import finish_opening, open_polls
-from device.polls.printing import attest_printer, clear_printer
+from device.polls.printing import attest_printer, clear_printer, report_printer_test
 from device.polls.readiness import report_readiness
 from device.polls.recovery import open_rooms, start
 from device.polls.rooms import Progress, Rooms, Terminal
@@ -62,6 +62,7 @@ class Desk:
         if rooms is None:
             return Snapshot(Station(Phase.NO_ELECTION), device_id)
         status, boxes = rooms.printer_status, rooms.boxes
+        proof = rooms.rig.printer.proof
         return Snapshot(
             station=rooms.station,
             device_id=device_id,
@@ -71,6 +72,8 @@ class Desk:
             room=None if boxes is None else boxes.room(),
             printer_unclear=rooms.printer_unclear,
             printer_ready=status is None or status.ready,
+            proof=proof,
+            printer_untested=status is not None and status.ready and proof is Proof.UNKNOWN,
             paper=Paper.UNKNOWN if status is None else status.paper,
             supply=rooms.rig.power.supply(),
             locked_until_s=rooms.access.locked_until_s(),
@@ -170,6 +173,7 @@ _WORK: dict[Task, Work] = {
     Task.RESOLVE: lambda rooms, _job, _progress: resolve_undecided(rooms),
     Task.CLEAR_PRINTER: lambda rooms, _job, _progress: clear_printer(rooms),
     Task.ATTEST_PRINTER: lambda rooms, _job, _progress: attest_printer(rooms),
+    Task.TEST_PRINTER: lambda rooms, _job, progress: report_printer_test(rooms, progress),
     Task.RESTORE_MEDIA: lambda rooms, _job, progress: restore_media(rooms, progress),
     Task.PRINT_REPORT: lambda rooms, _job, progress: _print_report(rooms, progress),
     Task.SUSPEND: lambda rooms, _job, progress: suspend(rooms, progress),

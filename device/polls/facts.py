@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from device.election.settings import Role, WithoutStick
-from device.hal import Paper, Supply
+from device.hal import Paper, Proof, Supply
 from device.polls.tasks import Phase
 from device.records.ballot_state import BallotCounts
 from device.records.box_states import BoxReport
@@ -95,7 +95,8 @@ class Snapshot:
 
     ``printer_unclear``: a print job ended unknown, and nobody has yet confirmed that nothing of it
     can come out in front of the next voter. ``room``: ballots that still fit, None before the polls
-    were opened. ``paper`` is UNKNOWN until the printer was asked.
+    were opened. ``paper`` is UNKNOWN until the printer was asked. ``proof``: what the printer's own test
+    found that it can prove; ``printer_untested``: there is a printer, and it was not tested.
     """
 
     station: Station
@@ -106,6 +107,8 @@ class Snapshot:
     room: int | None = None
     printer_unclear: bool = False
     printer_ready: bool = True
+    proof: Proof = Proof.UNKNOWN
+    printer_untested: bool = False
     paper: Paper = Paper.UNKNOWN
     supply: Supply = Supply.UNKNOWN
     locked_until_s: Mapping[Role, float] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from device.hal import PowerAlarm
 from device.polls.events import Effect, Job, RunJob
 from device.polls.facts import Snapshot
 from device.polls.pages import (
+    Confirm,
     Home,
     MediaHelp,
     Menu,
@@ -94,7 +95,7 @@ def landing(state: PollsState) -> Step:
     return run(state, Job(Task.ASSIST_VOTER)) if state.voter else show(state, Menu())
 
 
-def trouble_page(state: PollsState) -> Undecided | PrinterHelp | MediaHelp | None:
+def trouble_page(state: PollsState) -> Undecided | PrinterHelp | Confirm | MediaHelp | None:
     """What has to be dealt with before the next voter, gravest first; None if nothing.
 
     While a voter is there, the undecided ballot is the voter's own and nobody else's business.
@@ -104,6 +105,8 @@ def trouble_page(state: PollsState) -> Undecided | PrinterHelp | MediaHelp | Non
         return Undecided()
     if snapshot.printer_unclear and state.may(Task.CLEAR_PRINTER):
         return PrinterHelp()
+    if snapshot.printer_untested and state.may(Task.ACTIVATE):
+        return Confirm(Task.TEST_PRINTER)
     if snapshot.missing_media and state.may(Task.RESTORE_MEDIA):
         return MediaHelp()
     return None

@@ -26,6 +26,7 @@ from device.polls.touches import (
     MAX_PIN_DIGITS,
     Key,
     digit_of,
+    looks_at_paper,
     may_activate,
     menu_tasks,
     style_id,
@@ -106,7 +107,7 @@ def _confirm(state: PollsState, page: Confirm, touch_id: str) -> Step:
     if touch_id == Key.YES.value and state.may(page.task):
         return run(state, Job(page.task))
     if touch_id in (Key.NO.value, Key.BACK.value):
-        return landing(state) if page.task is Task.ATTEST_PRINTER else show(state, Menu())
+        return landing(state) if page.task is Task.ATTEST_PRINTER else onward(state)
     return state, ()
 
 
@@ -137,8 +138,11 @@ def _printer(state: PollsState, page: PrinterHelp, touch_id: str) -> Step:
     task = task_of(touch_id)
     if task is Task.CLEAR_PRINTER and state.may(task):
         return run(state, Job(task))
-    if task is Task.ATTEST_PRINTER and page.failed and state.may(task):
-        return show(state, Confirm(task))
+    if task is Task.ATTEST_PRINTER and state.may(task):
+        if page.failed:
+            return show(state, Confirm(task))
+        if looks_at_paper(state):
+            return run(state, Job(task))
     return _to_menu(state, touch_id)
 
 

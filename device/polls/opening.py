@@ -2,7 +2,8 @@
 
 Durable steps, in this order, each safe to be cut; after a cut a poll worker opens again:
 
-    1  printer, sticks and randomness are in order        refused otherwise, and logged
+    1  printer, sticks and randomness are in order        refused otherwise, and logged;
+       a printer that was not tested                      is tested now
     2  boxes are made, internal first                     boxes that are there are opened instead;
        room for hints on internal                         always made anew, and may fail
     3  BOXES_CREATED is logged
@@ -20,7 +21,7 @@ from device.polls.ballot_hints import make_hint_store
 from device.polls.ballot_size import largest_body_bytes
 from device.polls.events import Finished, Outcome, PaperDoubtful
 from device.polls.facts import NOTHING, Fact, Grade, Group
-from device.polls.printing import expect_printer, trouble_sentence
+from device.polls.printing import make_printer_tested, trouble_sentence
 from device.polls.readiness import origin_groups
 from device.polls.rooms import Progress, Rooms, count_details
 from device.polls.sheets import count_facts, print_sheet, printed_fact
@@ -40,7 +41,7 @@ def open_polls(rooms: Rooms, progress: Progress) -> Outcome:
     rooms.zero_report_unproven = False
     if rooms.printer_unclear:
         raise StateError("The printer has to be cleared first: choose 'Clear the printer'.")
-    expect_printer(rooms)
+    make_printer_tested(rooms)
     rooms.rig.entropy.random_bytes(HEALTH_BYTES)
     progress("boxes", None)
     _make_boxes(rooms)

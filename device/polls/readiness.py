@@ -13,7 +13,7 @@ from device.hal import PowerAlarm, Supply
 from device.polls.encryption_check import check_encryption
 from device.polls.events import Finished
 from device.polls.facts import Fact, Grade, Group, flat, worst
-from device.polls.printing import printer_facts
+from device.polls.printing import ask_printer, printer_facts, test_printer
 from device.polls.rooms import Progress, Rooms
 from device.polls.sheets import print_sheet, printed_fact
 from device.polls.storage_facts import storage_facts
@@ -31,6 +31,8 @@ _SENTENCES = {
 def report_readiness(rooms: Rooms, progress: Progress) -> Finished:
     """Test the terminal, print the report and return it for the screen. Raises StateError, MediumError."""
     progress("self-test", None)
+    if ask_printer(rooms).ready and not rooms.printer_unclear:
+        test_printer(rooms)
     groups = readiness_groups(rooms)
     _log(rooms, flat(groups))
     progress("printing", None)

@@ -31,6 +31,7 @@ from device.records.event_format import Disposition
 from device.records.event_kinds import Detail, EventKind
 from device.records.event_log import LOG_NAME, EventLog
 from device.records.print_journal import PrintJournal
+from device.records.printer_probes import PrinterProbes
 
 _IN_ORDER = (EventKind.SHUT_DOWN, EventKind.LOG_STARTED, EventKind.PROVISIONED)
 
@@ -39,7 +40,9 @@ def open_rooms(terminal: Terminal) -> Rooms:
     """Open log, journal and package store. Raises StorageError or MediumError: then nothing may go on."""
     internal, clock = terminal.rig.internal, terminal.rig.clock
     log = _open_log(terminal)
-    return Rooms(terminal, log, PrintJournal.open(internal), PackageStore(internal), Access(log, clock))
+    journal, probes = PrintJournal.open(internal), PrinterProbes.open(internal)
+    terminal.rig.printer.recall(probes.known())
+    return Rooms(terminal, log, journal, probes, PackageStore(internal), Access(log, clock))
 
 
 def start(rooms: Rooms, progress: Progress, *, first: bool = True) -> Finished:

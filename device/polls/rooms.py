@@ -22,6 +22,7 @@ from device.records.event_kinds import Detail, EventKind
 from device.records.event_log import DEFAULT_CAPACITY, EventLog
 from device.records.kept_hints import KeptHints
 from device.records.print_journal import PrintJournal, PrintPurpose
+from device.records.printer_probes import PrinterProbes
 
 Progress = Callable[[str, float | None], None]
 """Told which step is being done (a text key) and how far it is, 0..1 or None if nobody knows."""
@@ -59,6 +60,7 @@ class Rooms:
     terminal: Terminal
     log: EventLog
     journal: PrintJournal
+    probes: PrinterProbes
     packages: PackageStore
     access: Access
     election: Election | None = None

@@ -17,6 +17,12 @@ _PRINTED = {
     JobState.REFUSED: Fact(
         "Report on paper", "not printed", Grade.WARNING, "Check the printer and print it again."
     ),
+    JobState.SENT: Fact(
+        "Report on paper",
+        "sent; this printer cannot confirm it",
+        Grade.WARNING,
+        "Look whether it is there and complete.",
+    ),
     JobState.UNKNOWN: Fact(
         "Report on paper",
         "sent; the printer did not confirm it",

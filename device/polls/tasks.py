@@ -36,6 +36,7 @@ class Task(Enum):
     RESOLVE = "resolve"
     CLEAR_PRINTER = "clear-printer"
     ATTEST_PRINTER = "attest-printer"
+    TEST_PRINTER = "test-printer"
     RESTORE_MEDIA = "restore-media"
     PRINT_REPORT = "print-report"
     SUSPEND = "suspend"
@@ -59,6 +60,7 @@ _AT_WORK = frozenset(
     (
         Task.CLEAR_PRINTER,
         Task.ATTEST_PRINTER,
+        Task.TEST_PRINTER,
         Task.RESTORE_MEDIA,
         Task.PRINT_REPORT,
         Task.CLOSE,
@@ -75,13 +77,21 @@ _POLL_WORKER: dict[Phase, frozenset[Task]] = {
             Task.FINISH_OPENING,
             Task.CLEAR_PRINTER,
             Task.ATTEST_PRINTER,
+            Task.TEST_PRINTER,
             Task.SHUT_DOWN,
         )
     ),
     Phase.OPEN: _AT_WORK | {Task.ACTIVATE, Task.ASSIST_VOTER, Task.SUSPEND},
     Phase.SUSPENDED: _AT_WORK | {Task.RESUME, Task.SHUT_DOWN},
     Phase.CLOSED: frozenset(
-        (Task.EXPORT, Task.PRINT_REPORT, Task.CLEAR_PRINTER, Task.ATTEST_PRINTER, Task.SHUT_DOWN)
+        (
+            Task.EXPORT,
+            Task.PRINT_REPORT,
+            Task.CLEAR_PRINTER,
+            Task.ATTEST_PRINTER,
+            Task.TEST_PRINTER,
+            Task.SHUT_DOWN,
+        )
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from device.hal import Proof
 from device.polls.flow_state import PollsState
 from device.polls.tasks import Phase, Task
 
@@ -31,6 +32,7 @@ MENU = (
     Task.ACTIVATE,
     Task.RESOLVE,
     Task.CLEAR_PRINTER,
+    Task.TEST_PRINTER,
     Task.RESTORE_MEDIA,
     Task.OPEN,
     Task.RESUME,
@@ -50,6 +52,7 @@ CONFIRMED = frozenset(
         Task.SHUT_DOWN,
         Task.LOAD_PACKAGE,
         Task.ATTEST_PRINTER,
+        Task.TEST_PRINTER,
     )
 )
 """Tasks that are asked about once more before they are done."""
@@ -94,5 +97,15 @@ def menu_tasks(state: PollsState) -> tuple[Task, ...]:
 def may_activate(state: PollsState) -> bool:
     """Whether the next voter's style may be chosen; the job checks the hardware itself again."""
     snapshot = state.snapshot
-    blocked = snapshot.counts.undecided or snapshot.printer_unclear or snapshot.stopped_without_stick
+    blocked = (
+        snapshot.counts.undecided
+        or snapshot.printer_unclear
+        or snapshot.printer_untested
+        or snapshot.stopped_without_stick
+    )
     return state.may(Task.ACTIVATE) and not blocked
+
+
+def looks_at_paper(state: PollsState) -> bool:
+    """Whether the printer can prove nothing, so that a person has to look at every receipt."""
+    return state.snapshot.proof in (Proof.STATUS_ONLY, Proof.NOTHING)

@@ -5,7 +5,7 @@ from device.errors import MediumFull, MediumMissing, StateError
 from device.hal import MediumState, PowerAlarm
 from device.polls.events import Finished, VoterMayStart
 from device.polls.facts import Fact, Grade, Group
-from device.polls.printing import expect_printer
+from device.polls.printing import expect_tested_printer
 from device.polls.rooms import Progress, Rooms, count_details
 from device.polls.sheets import count_facts, print_sheet, printed_fact
 from device.polls.tasks import Phase
@@ -37,7 +37,7 @@ def activate(rooms: Rooms, style_index: int) -> VoterMayStart:
         raise StateError("The printer has to be cleared before the next voter.")
     _expect_room(rooms, boxes)
     _expect_stick(boxes, election.settings.without_stick)
-    expect_printer(rooms)
+    expect_tested_printer(rooms)
     rooms.rig.entropy.random_bytes(HEALTH_BYTES)
     _expect_power(rooms)
     rooms.note(EventKind.BALLOT_ACTIVATED)

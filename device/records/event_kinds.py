@@ -59,6 +59,8 @@ class Detail(Enum):
     VERSION = "version"  # a software version
     FAILURES = "failures"
     WAIT_S = "wait_s"
+    PRINTER = "printer"  # the name of a printer, as far as it tells one
+    PROOF = "proof"  # what a printer was found to prove
     BALLOTS = "ballots"
     CAST = "cast"
     CHALLENGED = "challenged"
@@ -153,7 +155,11 @@ class EventKind(Enum):
     PRINT_UNKNOWN = (_T.PRINTER, _W, "Nobody knows whether a receipt was printed.", Detail.REPORT)
     REPRINTED = (_T.PRINTER, _N, "A person asked for a receipt again; it is marked.", Detail.REPORT)
     PRINTER_CLEARED = (_T.PRINTER, _N, "The printer's buffer was cleared.")
-    PRINTER_ATTESTED = (_T.PRINTER, _N, "A person attested that the printer was switched off and on.")
+    PRINTER_ATTESTED = (_T.PRINTER, _N, "A person attested that the printer holds nothing any more.")
+    PRINTER_TESTED = (
+        _T.PRINTER, _I, "A line was printed to find out what the printer can prove.",
+        Detail.PRINTER, Detail.PROOF,
+    )  # fmt: skip
 
     MEDIUM_MISSING = (_T.STORAGE, _W, "A medium is not there.", Detail.MEDIUM)
     MEDIUM_RETURNED = (_T.STORAGE, _N, "A medium was put in.", Detail.MEDIUM)

@@ -27,7 +27,7 @@ from device.polls.pages import (
     Working,
 )
 from device.polls.tasks import Task
-from device.polls.touches import Key, menu_tasks, style_id, task_id
+from device.polls.touches import Key, looks_at_paper, menu_tasks, style_id, task_id
 from device.ui.poll_screens_home import home_screen
 from device.ui.poll_screens_parts import LANGUAGE, LEVELS, PollScreen, role_name, screen
 from device.ui.screen import Banner, Button, Choices, Emphasis, Fact, Facts, Level, PinPad, Progress, Screen
@@ -187,16 +187,18 @@ def _undecided(state: PollsState, _page: Undecided, say: Texts) -> Screen:
 
 
 def _printer(state: PollsState, page: PrinterHelp, say: Texts) -> Screen:
-    attest = (Button(task_id(Task.ATTEST_PRINTER), say("printer.attest")),) if page.failed else ()
+    attest = Button(
+        task_id(Task.ATTEST_PRINTER), say("printer.attest" if page.failed else "printer.looked")
+    )
     return screen(
         state,
         PollScreen.PRINTER,
         say("printer.title"),
-        body=(say("printer.body"),),
+        body=(say("printer.look" if looks_at_paper(state) else "printer.body"),),
         banner=Banner(Level.ERROR, say("printer.failed")) if page.failed else None,
         buttons=(
             Button(Key.MENU.value, say("later")),
-            *attest,
+            *((attest,) if page.failed or looks_at_paper(state) else ()),
             Button(task_id(Task.CLEAR_PRINTER), say("printer.clear"), Emphasis.PRIMARY),
         ),
         symbol="warning",

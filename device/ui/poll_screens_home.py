@@ -63,6 +63,7 @@ def _banner_at_work(snapshot: Snapshot, alarm: PowerAlarm, say: Texts) -> Banner
     found = (
         (snapshot.counts.undecided > 0, Level.ERROR, "home.undecided"),
         (snapshot.printer_unclear, Level.ERROR, "home.printer"),
+        (snapshot.printer_untested, Level.ERROR, "home.printer-untested"),
         (snapshot.stopped_without_stick, Level.ERROR, "home.stopped"),
         (bool(snapshot.missing_media), Level.ERROR, "home.media"),
         (not snapshot.printer_ready, Level.ERROR, "home.printer-not-ready"),

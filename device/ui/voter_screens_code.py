@@ -155,10 +155,10 @@ def ended_screen(view: View, stage: Ended) -> Screen:
 
 
 def _paper(view: View, key: str, printed: JobState) -> Banner:
-    if printed is JobState.CUT:
-        return Banner(Level.GOOD, view.words(f"{key}.printed"))
-    refused = printed is JobState.REFUSED
-    return Banner(Level.WARNING, view.words(f"{key}.refused" if refused else f"{key}.unknown"))
+    """Printed is said of proven paper alone."""
+    said = {JobState.CUT: "printed", JobState.SENT: "sent", JobState.REFUSED: "refused"}
+    level = Level.GOOD if printed is JobState.CUT else Level.WARNING
+    return Banner(level, view.words(f"{key}.{said.get(printed, 'unknown')}"))
 
 
 def _waiting(view: View, name: VoterScreen, title: str, progress: str, *body: str) -> Screen:

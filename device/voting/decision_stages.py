@@ -140,4 +140,6 @@ def _print_challenge(code: bytes, marks: BallotMarks, reprint: int, language: st
 
 
 def _call_if_unproven(printed: JobState) -> tuple[Effect, ...]:
-    return () if printed is JobState.CUT else (CallPollWorker(CallReason.PRINTER),)
+    """A printer that can prove nothing gives no reason to call anybody: the voter looks at the paper."""
+    called = printed not in (JobState.CUT, JobState.SENT)
+    return (CallPollWorker(CallReason.PRINTER),) if called else ()

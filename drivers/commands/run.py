@@ -21,8 +21,8 @@ from drivers.commands.files import internal_medium
 from drivers.commands.stick_slots import add_stick_arguments, check_stick_arguments, stick_media
 from drivers.escpos_printer import EscposPrinter
 from drivers.kernel_entropy import KernelEntropy
+from drivers.printer_port import PORT_HELP, add_port_arguments, printer_link
 from drivers.process_hardening import guard_memory
-from drivers.serial_link import SerialLink
 from drivers.sole_use import sole_use
 from drivers.system_clock import SystemClock
 from drivers.system_power import SystemPower
@@ -41,9 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--internal", type=Path, required=True, metavar="DIR", help="where the internal medium is mounted"
     )
     add_stick_arguments(parser)
-    parser.add_argument("--printer", required=True, metavar="PORT", help="serial port, as /dev/ttyUSB0")
-    parser.add_argument("--baud", type=int, default=115200, metavar="N", help="its speed (115200)")
-    parser.add_argument("--flow-control", action="store_true", help="the printer holds the flow by RTS/CTS")
+    parser.add_argument("--printer", required=True, metavar="PORT", help=PORT_HELP)
+    add_port_arguments(parser)
     parser.add_argument(
         "--panel",
         type=panel,
@@ -86,13 +85,13 @@ def run(arguments: argparse.Namespace) -> int:
     check_stick_arguments(arguments)
     # The panel, not the invisible screen of those who only draw pictures.
     os.environ.setdefault("QT_QPA_PLATFORM", "linuxfb")
-    link = SerialLink(arguments.printer, arguments.baud, hardware_flow_control=arguments.flow_control)
+    link = printer_link(arguments.printer, arguments)
     with sole_use(arguments.internal):
         memory_guarded = guard_memory()  # before anything secret is read
         loop = _Loop(gui_application())
         with stick_media(arguments, loop.fail) as sticks:
             clock, entropy = SystemClock(), KernelEntropy()
-            printer = EscposPrinter(link, clock, entropy)
+            printer = EscposPrinter(link, clock, entropy, silent=arguments.printer_silent)
             rig = Rig(printer, internal, sticks, arguments.panel, SystemPower(), clock, entropy)
             program = TerminalProgram(
                 rig,

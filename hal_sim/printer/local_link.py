@@ -2,12 +2,12 @@
 
 from device.errors import PrinterError
 from device.hal import Clock
+from drivers.wire import LINK_GONE, PortStatus
 from hal_sim.printer.receipt_printer import Cable, ReceiptPrinter
 
 KERNEL_BYTES = 4096
 """What a port takes and keeps while the printer holds the flow."""
 BYTES_PER_S = 11_520.0
-_GONE = "The printer is not connected. Check its cable."
 
 
 class LocalCable(Cable):
@@ -53,6 +53,16 @@ class LocalLink:
         self._cable = cable
         self._printer = printer
         self._clock = clock
+
+    def unit(self) -> str:
+        """The name of the printer behind it. Raises PrinterError."""
+        self._expect_plugged_in()
+        return self._printer.unit
+
+    def port_status(self) -> PortStatus | None:
+        """None: this port has no lines that tell anything. Raises PrinterError."""
+        self._expect_plugged_in()
+        return None
 
     def write(self, data: bytes, timeout_s: float) -> int:
         """Write what the port takes; exactly how many bytes. Raises PrinterError."""
@@ -102,4 +112,4 @@ class LocalLink:
 
     def _expect_plugged_in(self) -> None:
         if not self._cable.plugged_in:
-            raise PrinterError(_GONE)
+            raise PrinterError(LINK_GONE)

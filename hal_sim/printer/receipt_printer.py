@@ -57,7 +57,7 @@ class ReceiptPrinter:
         buffer_bytes: int,
     ) -> None:
         self.kind = kind
-        self.unit = "usb 0416:5011 0001"
+        self.unit = f"usb 0416:5011 {kind.name}"
         self._cable = cable
         self._lock = RLock()
         self._buffer_bytes = buffer_bytes

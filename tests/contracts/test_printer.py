@@ -1,11 +1,19 @@
 """What every printer promises, over every kind of simulated printer behind the real driver."""
 
 import pytest
-from support.printing import Station, new_driver, receipt, shows_whole, station
+from support.printing import (
+    PROOFS,
+    Station,
+    new_driver,
+    receipt,
+    shows_whole,
+    station,
+    unprobed_driver,
+)
 
 from device.hal import DotImage, JobState, Paper, Proof, Trouble
-from drivers.serial_link import SerialLink
 from hal_sim.printer.kinds import KINDS, MUTE, PAPER_REQUEST_ONLY, PROVES_ALL, STATUS_ONLY, PrinterKind
+from hal_sim.printer.named_link import NamedLink
 from hal_sim.printer.simulated_printer import SimulatedPrinter
 
 PROVING = (PROVES_ALL, PAPER_REQUEST_ONLY)
@@ -29,7 +37,7 @@ def test_a_job_prints_the_whole_receipt_and_claims_only_what_the_printer_can_pro
         image = receipt("one")
         state = desk.print(image)
         desk.paper.settle()
-        assert state is (JobState.CUT if kind in PROVING else JobState.UNKNOWN)
+        assert state is (JobState.CUT if kind in PROVING else JobState.SENT)
         (piece,) = desk.printed_pieces()
         assert shows_whole(piece, image, "one")
 
@@ -51,7 +59,7 @@ def test_a_proven_job_journals_every_state_in_order(kind: PrinterKind) -> None:
 def test_a_printer_without_fences_never_journals_a_proof(kind: PrinterKind) -> None:
     with station(kind) as desk:
         desk.print(receipt("one"))
-        assert desk.journal == [JobState.QUEUED, JobState.SENDING, JobState.SENT, JobState.UNKNOWN]
+        assert desk.journal == [JobState.QUEUED, JobState.SENDING, JobState.SENT]
 
 
 @every_kind
@@ -160,7 +168,7 @@ def test_a_silent_printer_is_trouble_unless_it_was_declared_silent(kind: Printer
 
 def test_nothing_is_printed_on_a_mute_printer_that_nobody_declared() -> None:
     with SimulatedPrinter(MUTE) as paper:
-        link = SerialLink(paper.path)
+        link = NamedLink(paper)
         desk = Station(paper, link, new_driver(paper, link, silent=False))
         assert desk.print(receipt("one")) is JobState.REFUSED
         paper.settle()
@@ -232,16 +240,67 @@ def test_a_probe_prints_one_line_and_learns_what_the_printer_proves(
 
 
 @talking_kinds
-def test_status_learns_the_proof_without_printing(kind: PrinterKind) -> None:
+def test_asking_for_status_prints_nothing_and_says_nothing_of_what_is_proven(kind: PrinterKind) -> None:
     with SimulatedPrinter(kind) as paper:
-        driver = new_driver(paper, SerialLink(paper.path))
-        assert driver.proof is Proof.NOTHING
+        driver = unprobed_driver(NamedLink(paper))
         assert driver.status().ready
-        assert driver.proof is (Proof.FENCES if kind in PROVING else Proof.STATUS_ONLY)
+        assert driver.unit == paper.unit
+        assert driver.proof is Proof.UNKNOWN
         paper.settle()
         assert paper.pieces() == ()
         assert paper.hanging.blank
         assert paper.complaints == ()
+
+
+@every_kind
+def test_on_a_printer_that_was_not_probed_nothing_but_the_probe_is_printed(kind: PrinterKind) -> None:
+    with SimulatedPrinter(kind) as paper:
+        link = NamedLink(paper)
+        desk = Station(paper, link, unprobed_driver(link, silent=kind is MUTE))
+        assert desk.print(receipt("one")) is JobState.REFUSED
+        paper.settle()
+        assert not _anything_printed(desk)
+        assert desk.driver.probe() is PROOFS[kind]
+        assert desk.print(receipt("two")) is (JobState.CUT if kind in PROVING else JobState.SENT)
+
+
+def test_a_probe_that_does_not_come_out_leaves_the_unit_unknown() -> None:
+    with station() as desk:
+        desk.paper.paper_ends_after_mm(2.0)
+        assert desk.driver.probe() is Proof.UNKNOWN
+        desk.paper.refill()
+        assert desk.driver.clear()
+        assert desk.print(receipt("one")) is JobState.REFUSED
+        assert desk.driver.probe() is Proof.FENCES
+
+
+def test_another_unit_is_not_believed_what_the_first_one_proved() -> None:
+    with station() as desk:
+        first = desk.paper.unit
+        desk.paper.unplug()
+        desk.paper.settle()
+        desk.paper.unit = "usb 0416:5011 another"
+        desk.paper.plug_in()
+        assert desk.driver.status().ready
+        assert desk.driver.proof is Proof.UNKNOWN
+        assert desk.print(receipt("one")) is JobState.REFUSED
+        desk.paper.unplug()
+        desk.paper.settle()
+        desk.paper.unit = first
+        desk.paper.plug_in()
+        assert desk.print(receipt("two")) is JobState.CUT, "the first one is known again"
+
+
+def test_a_unit_without_a_name_is_unknown_again_after_every_replug() -> None:
+    with station() as desk:
+        desk.paper.unit = ""
+        assert desk.driver.probe() is Proof.FENCES
+        assert desk.print(receipt("one")) is JobState.CUT
+        desk.paper.unplug()
+        desk.paper.settle()
+        desk.paper.plug_in()
+        assert desk.driver.status().ready
+        assert desk.driver.proof is Proof.UNKNOWN
 
 
 def _anything_printed(desk: Station) -> bool:

@@ -11,7 +11,7 @@ import pytest
 import serial
 
 from device.errors import PrinterError
-from drivers.serial_link import SerialLink
+from drivers.serial_link import FlowControl, SerialLink
 
 
 @dataclass
@@ -149,8 +149,11 @@ def test_dropping_frees_the_way_for_what_is_sent_next(cable: Cable, link: Serial
     assert len(arrived) < taken
 
 
-def test_urgent_bytes_do_not_heed_flow_control_and_leave_it_on(cable: Cable) -> None:
-    link = SerialLink(str(cable.path), hardware_flow_control=True)
+@pytest.mark.parametrize("flow_control", FlowControl)
+def test_urgent_bytes_do_not_heed_flow_control_and_leave_it_on(
+    cable: Cable, flow_control: FlowControl
+) -> None:
+    link = SerialLink(str(cable.path), flow_control=flow_control)
     assert link.write_urgent(b"\x10\x04\x01", 0.5) == 3
     assert os.read(cable.far, 10) == b"\x10\x04\x01"
     assert link.write(b"on", 0.5) == 2

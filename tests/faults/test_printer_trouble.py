@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.printing import Station, new_driver, qr_texts, receipt, sample_code, shows_whole, station
+from support.printing import Station, qr_texts, receipt, sample_code, shows_whole, station, unprobed_driver
 
 from device.hal import DotImage, JobState, Proof, Trouble
 from device.paper.codes import code_text
@@ -278,7 +278,8 @@ def test_a_printer_swapped_for_one_that_cannot_prove_prints_nothing_until_it_is_
     with SimulatedPrinter(PAPER_REQUEST_ONLY) as first, SimulatedPrinter(STATUS_ONLY) as second:
         port.symlink_to(first.path)
         link = SerialLink(str(port))
-        desk = Station(first, link, new_driver(first, link))
+        desk = Station(first, link, unprobed_driver(link))
+        assert desk.driver.probe() is Proof.FENCES
         first.arm(PaperEndsAfter(80.0))
         assert desk.print(picture("one")) is JobState.UNKNOWN
         first.unplug()
@@ -290,5 +291,5 @@ def test_a_printer_swapped_for_one_that_cannot_prove_prints_nothing_until_it_is_
         assert second.pieces() == ()
         assert second.hanging.blank
         assert desk.driver.probe() is Proof.STATUS_ONLY
-        assert desk.print(picture("two")) is JobState.UNKNOWN
+        assert desk.print(picture("two")) is JobState.SENT
         link.close()

@@ -9,7 +9,7 @@ from device.errors import AccessError, SealmarkError, StateError
 from device.polls.tasks import WITHOUT_ROLE, Phase, Task, allowed, permit
 
 NOBODY = frozenset(WITHOUT_ROLE)
-PRINTER = {Task.CLEAR_PRINTER, Task.ATTEST_PRINTER}
+PRINTER = {Task.CLEAR_PRINTER, Task.ATTEST_PRINTER, Task.TEST_PRINTER}
 AT_WORK = PRINTER | {Task.RESTORE_MEDIA, Task.PRINT_REPORT, Task.CLOSE, Task.RESOLVE}
 
 EXPECTED = {

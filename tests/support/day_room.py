@@ -30,12 +30,12 @@ from device.ui.screen import CodeView, Screen
 from device.ui.voter_screens_touches import offered_touches
 from device.voting.blank_pool import NO_BLANKS, BlankPool
 from drivers.escpos_printer import EscposPrinter
-from drivers.serial_link import SerialLink
 from hal_sim.clock import SimulatedClock
 from hal_sim.entropy import SeededEntropy
 from hal_sim.faults import CutPower, Fault, Moment
 from hal_sim.media import simulated_media
 from hal_sim.power import SimulatedPower
+from hal_sim.printer.named_link import NamedLink
 from hal_sim.printer.paper import PaperPiece
 from hal_sim.printer.simulated_printer import SimulatedPrinter
 
@@ -91,7 +91,7 @@ class GlasslessTerminal:
         self.screens: list[str] = []
         self._error: BaseException | None = None
         self._terminal: VotingTerminal | None = None
-        self._link = SerialLink(self.printer.path)
+        self._link = NamedLink(self.printer)
         self._decoded: list[list[str]] = []
 
     def __enter__(self) -> "GlasslessTerminal":
@@ -107,7 +107,7 @@ class GlasslessTerminal:
         """Switch on, after whatever happened, and let the terminal look at itself."""
         if not self.media.power.on:
             self.media.power.restore()
-        self._error, self._link = None, SerialLink(self.printer.path)
+        self._error, self._link = None, NamedLink(self.printer)
         printer = EscposPrinter(self._link, self.clock, self.entropy, timing=QUICK)
         rig = Rig(
             printer,

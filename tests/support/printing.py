@@ -8,18 +8,19 @@ from hashlib import sha256
 
 import zxingcpp
 
-from device.hal import DotImage, JobState
+from device.hal import DotImage, JobState, Proof
 from device.paper.codes import code_text
 from device.paper.receipts import code_receipt
 from device.paper.setting import set_document
 from device.ui.application import gui_application
 from drivers.escpos_conversation import Timing
 from drivers.escpos_printer import EscposPrinter
-from drivers.serial_link import SerialLink
+from drivers.wire import ByteLink
 from hal_sim.clock import SimulatedClock
 from hal_sim.entropy import SeededEntropy
 from hal_sim.printer.faults import PrinterFault, UnpluggedAfter
-from hal_sim.printer.kinds import MUTE, PROVES_ALL, PrinterKind
+from hal_sim.printer.kinds import MUTE, PAPER_REQUEST_ONLY, PROVES_ALL, STATUS_ONLY, PrinterKind
+from hal_sim.printer.named_link import NamedLink
 from hal_sim.printer.paper import PaperPiece
 from hal_sim.printer.simulated_printer import SimulatedPrinter
 
@@ -34,6 +35,12 @@ QUICK = Timing(
     bytes_per_s=2_000_000.0,
     mm_per_s=2_000.0,
 )
+PROOFS = {
+    PROVES_ALL: Proof.FENCES,
+    PAPER_REQUEST_ONLY: Proof.FENCES,
+    STATUS_ONLY: Proof.STATUS_ONLY,
+    MUTE: Proof.NOTHING,
+}
 BELOW_KNIFE_ROWS = 96
 
 
@@ -42,7 +49,7 @@ class Station:
     """A printer, the driver that talks to it, and the journal of its jobs."""
 
     paper: SimulatedPrinter
-    link: SerialLink
+    link: ByteLink
     driver: EscposPrinter
     journal: list[JobState] = field(default_factory=list)
 
@@ -65,7 +72,7 @@ def station(
 ) -> Iterator[Station]:
     """A fresh printer with its driver. ``faults`` are armed once the driver knows the printer."""
     with SimulatedPrinter(kind, buffer_bytes=buffer_bytes) as paper:
-        link = SerialLink(paper.path)
+        link = NamedLink(paper)
         driver = new_driver(paper, link)
         driver.status()
         driver.clear()
@@ -77,11 +84,16 @@ def station(
         assert paper.complaints == () or any(isinstance(fault, UnpluggedAfter) for fault in faults)
 
 
-def new_driver(paper: SimulatedPrinter, link: SerialLink, *, silent: bool | None = None) -> EscposPrinter:
+def new_driver(paper: SimulatedPrinter, link: ByteLink, *, silent: bool | None = None) -> EscposPrinter:
+    """A driver that was told what this printer was found to prove."""
+    driver = unprobed_driver(link, silent=paper.kind is MUTE if silent is None else silent)
+    driver.recall({paper.unit: PROOFS[paper.kind]})
+    return driver
+
+
+def unprobed_driver(link: ByteLink, *, silent: bool = False) -> EscposPrinter:
     clock = SimulatedClock(datetime(2026, 11, 3, 7, tzinfo=UTC))
-    declared_silent = paper.kind is MUTE if silent is None else silent
-    entropy = SeededEntropy(b"tokens")
-    return EscposPrinter(link, clock, entropy, timing=QUICK, silent=declared_silent)
+    return EscposPrinter(link, clock, SeededEntropy(b"tokens"), timing=QUICK, silent=silent)
 
 
 def sample_code(name: str) -> bytes:

@@ -50,7 +50,7 @@ from device.voting.state import Deciding, PrintingChallenge, PrintingCode, Recor
 
 CODE = bytes(range(7, 39))
 REASON = "The internal ballot box could not be written to."
-_PAPER = (JobState.CUT, JobState.REFUSED, JobState.UNKNOWN)
+_PAPER = (JobState.CUT, JobState.SENT, JobState.REFUSED, JobState.UNKNOWN)
 _KEPT_KEYS = {"key-A", "key-Ñ", "key-space"}
 
 FACTS = (

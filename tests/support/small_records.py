@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.example_election import counter_random
@@ -179,8 +180,9 @@ class SmallTerminal:
         terminal = Terminal(rig, identity, VERSION, STANDARD, 1 << 20)
         log = EventLog.create(media[0], clock, 100)
         log.append(EventKind.POLLS_OPENED, Disposition.SUCCESS, "poll_worker")
-        # Print journal and package store have no part in the books.
-        rooms = Rooms(terminal, log, None, None, _Nobody(), self.office.election)  # type: ignore[arg-type]
+        # Print journal, printer tests and package store have no part in the books.
+        nothing: Any = None
+        rooms = Rooms(terminal, log, nothing, nothing, nothing, _Nobody(), self.office.election)
         boxes = BallotBoxes.create(media[0], media[1:], rooms.box_identity(), 300_000, 16, entropy)
         rooms.boxes = boxes
         return rooms

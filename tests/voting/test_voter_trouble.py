@@ -22,17 +22,19 @@ from device.voting.state import NotRecorded, Reviewing
 
 
 @pytest.mark.parametrize(
-    ("printed", "says"),
+    ("printed", "says", "calls"),
     [
-        (JobState.UNKNOWN, "did not confirm"),
-        (JobState.REFUSED, "was not printed"),
-        (JobState.SENT, "did not"),
+        (JobState.UNKNOWN, "did not confirm", True),
+        (JobState.REFUSED, "was not printed", True),
+        (JobState.SENT, "was sent to the printer, which cannot confirm it", False),
     ],
 )
-def test_unproven_paper_is_declared_and_a_person_may_ask_for_another(printed: JobState, says: str) -> None:
+def test_unproven_paper_is_declared_and_a_person_may_ask_for_another(
+    printed: JobState, says: str, calls: bool
+) -> None:
     voter = Voter().to_contest(0).to_code(printed)
     assert says in voter.banner
-    assert voter.effects[-1] == CallPollWorker(CallReason.PRINTER)
+    assert (voter.effects[-1] == CallPollWorker(CallReason.PRINTER)) is calls
     voter.touch("print-again")
     assert voter.name == "printing-code"
     assert voter.answer() == PrintCode(CODE, "en", 1)
