@@ -32,13 +32,18 @@ def _strips(document: Document, typeface: Typeface, width_dots: int) -> Iterator
     """Blocks one by one as rows of dots: a painting is never higher than one block."""
     top = 0
     for block, barred in _flat(document):
-        edge = typeface.dots(_EDGE_MM + (_BAR_MM + _BAR_GAP_MM if barred else 0))
-        laid = BlockSetter(typeface, edge, width_dots - 2 * edge).lay(block)
-        image = _painted(laid, width_dots)
-        if barred:
-            _paint_bars(image, typeface, top)
-        yield laid.height_dots, _rows(image)
-        top += laid.height_dots
+        yield (strip := _strip(block, barred, top, typeface, width_dots))
+        top += strip[0]
+
+
+def _strip(block: Plain, barred: bool, top: int, typeface: Typeface, width_dots: int) -> tuple[int, bytes]:
+    """One block whose upper edge is ``top`` dots down the paper: its height, and its rows."""
+    edge = typeface.dots(_EDGE_MM + (_BAR_MM + _BAR_GAP_MM if barred else 0))
+    laid = BlockSetter(typeface, edge, width_dots - 2 * edge).lay(block)
+    image = _painted(laid, width_dots)
+    if barred:
+        _paint_bars(image, typeface, top)
+    return laid.height_dots, _rows(image)
 
 
 def _flat(document: Document) -> Iterator[tuple[Plain, bool]]:

@@ -95,11 +95,16 @@ class GsCommands:
             stream.complain(f"a raster of {width_bytes} bytes by {rows} rows")
         yield from stream.print_waiting()
         left = stream.style.left_of(8 * width_bytes * scale_x, stream.mechanism.width_dots)
-        for _ in range(rows):  # row by row: what has come is printed though the rest never comes
-            dots = yield from stream.take(width_bytes)
+        done = 0
+        while done < rows:  # what has come is printed though the rest never comes
+            count = stream.whole(width_bytes, rows - done) if scale_x == scale_y == 1 else 1
+            dots = yield from stream.take(count * width_bytes)
             if scale_x > 1:
                 dots = rows_of(raster(dots, width_bytes, 1, scale_x, 1))[0]
-            yield from stream.print_rows([bytes(left // 8) + dots] * scale_y)
+            length = len(dots) // count
+            lines = [bytes(left // 8) + dots[at : at + length] for at in range(0, len(dots), length)]
+            yield from stream.print_rows(lines * scale_y)
+            done += count
 
     def _picture(self, rows: list[bytes], width_dots: int) -> Steps:
         stream = self._stream

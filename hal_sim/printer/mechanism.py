@@ -87,6 +87,28 @@ class Mechanism:
         self.paper_left_mm = max(0.0, self.paper_left_mm - step_mm)
         return True
 
+    def runs_freely(self, rows: int) -> bool:
+        """Whether no fault is near and the paper lasts for so many rows."""
+        lasts = self.paper_left_mm > rows / self.dots_per_mm
+        return lasts and not self._armed and not self.stopped
+
+    def print_rows(self, rows: list[bytes]) -> int:
+        """Print rows at a stretch if nothing but heat can stop them; how many were printed."""
+        if not self.runs_freely(len(rows)):
+            return 0
+        step_mm = 1 / self.dots_per_mm
+        done = 0
+        for dots in rows:
+            if self.head.too_hot:
+                break
+            row = dots[: self._stride].ljust(self._stride, b"\0")
+            self._rows += row
+            self.head.burn(int.from_bytes(row, "big").bit_count() / self.width_dots)
+            done += 1
+        self.moved_mm += done * step_mm
+        self.paper_left_mm -= done * step_mm
+        return done
+
     def cut(self) -> bool:
         """Cut at the knife, which sits above the head; False when stopped or when the knife jams."""
         if self.stopped:

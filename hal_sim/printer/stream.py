@@ -41,6 +41,11 @@ class Stream:
         del self.buffer[:count]
         return taken
 
+    def whole(self, row_bytes: int, most: int) -> int:
+        """How many rows of a picture can be taken at a stretch: those that have come, if all goes well."""
+        here = min(most, len(self.buffer) // max(1, row_bytes))
+        return here if here and self.mechanism.runs_freely(here) else 1
+
     def skip(self, ignored: bytes) -> None:
         """Drop all ``ignored`` bytes that are next."""
         del self.buffer[: len(self.buffer) - len(self.buffer.lstrip(ignored))]
@@ -54,7 +59,7 @@ class Stream:
 
     def print_rows(self, rows: list[bytes]) -> Steps:
         """Print rows of dots, each as soon as the mechanism can."""
-        for row in rows:
+        for row in rows[self.mechanism.print_rows(rows) :]:
             while not self.mechanism.print_row(row):
                 yield
 

@@ -13,7 +13,7 @@ from hal_sim.media import INTERNAL
 from hal_sim.power_supply import PowerCut
 from hal_sim.printer.kinds import KINDS
 from hal_sim.swarm.election import IDLE_S, WARNING_S, swarm_election
-from hal_sim.swarm.media import DurableBox
+from hal_sim.swarm.media import DurableBallot, DurableBox
 from hal_sim.swarm.model import SPEAKS, Meant, Model, Violation
 from hal_sim.swarm.plan import CLOSING, OPENING, DayPlan, VoterPlan
 from hal_sim.swarm.poll_worker import PrinterCare, pin_touches, seconds_to_wait, sentences
@@ -89,6 +89,7 @@ class Day:
         self._striker = Striker(plan.troubles, self.room, lambda: fresh_stick(folder), foreign, self.struck)
         self._period_touches = 0
         self._jobs_seen = 0
+        self._found: list[dict[str, DurableBallot]] = []
         self._failed_clears = 0
         self._media_tries = 0
         self._options = {
@@ -408,7 +409,13 @@ class Day:
 
     def _look(self) -> None:
         """Everything that can be seen, held against the model."""
-        expect_disks_hold(self.model, self.internal, list(self.boxes.values()))
+        found = [self.internal.ballots(), *(box.ballots() for box in self.boxes.values())]
+        if (
+            any(now is not before for now, before in zip(found, self._found, strict=False))
+            or not self._found
+        ):
+            self._found = found
+            expect_disks_hold(self.model, found[0], found[1:])
         jobs, self._jobs_seen = self.room.jobs[self._jobs_seen :], len(self.room.jobs)
         self._paper.look(jobs)
         complaints = self.room.printer.complaints

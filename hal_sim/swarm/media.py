@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from device.errors import StorageError
 from device.hal import SECTOR_BYTES
 from device.records.ballot_state import BallotState
 from device.records.box_format import HEADER_OFFSETS, BoxHeader, unpack_decision, unpack_head, unpack_header
@@ -62,7 +63,6 @@ class DurableBallot:
 
     state: BallotState | None
     digest: bytes = field(repr=False)
-    slot: int
 
 
 class DurableBox:
@@ -72,52 +72,83 @@ class DurableBox:
         self._disk = disk
         self._seen: object = None
         self._ballots: dict[str, DurableBallot] = {}
-        self._known: dict[bytes, bool] = {}
+        self._slots: dict[tuple[bytes, bytes], tuple[str, DurableBallot] | None] = {}
 
     def ballots(self) -> dict[str, DurableBallot]:
         """Every whole ballot by its code's digits; a decided copy wins over an undecided one.
 
-        Raises ValueError for two decided copies that differ.
+        The same object as long as nothing changed. Raises StorageError for two decided copies that differ.
         """
         disk = self._disk
         now = (disk.directory, disk.power.writes, disk.syncs, disk.mounted)
         if now != self._seen:
-            self._seen, self._ballots = now, self._read(disk.directory / BOX_NAME)
+            found = self._read(disk.directory / BOX_NAME)
+            self._seen = now
+            if found != self._ballots:
+                self._ballots = found
         return self._ballots
 
-    def _read(self, path: Path) -> dict[str, DurableBallot]:
-        if not path.is_file() or path.stat().st_size < 2 * HEADER_OFFSETS[1]:
-            return {}
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as box:
-            headers = (unpack_header(box[offset : offset + SECTOR_BYTES]) for offset in HEADER_OFFSETS)
-            header = next((each for each in headers if each is not None), None)
-            if header is None or header.region_bytes > len(box):
-                return {}
-            found: dict[str, DurableBallot] = {}
-            for slot in range(header.slots):
-                self._read_slot(box, header, slot, found)
-            return found
+    def read_anew(self) -> dict[str, DurableBallot]:
+        """The same, every ballot's body read again."""
+        self._seen = None
+        self._slots.clear()
+        return self.ballots()
 
-    def _read_slot(
-        self, box: mmap.mmap, header: BoxHeader, slot: int, found: dict[str, DurableBallot]
+    def _read(self, path: Path) -> dict[str, DurableBallot]:
+        try:
+            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as box:
+                return self._read_box(box)
+        except (FileNotFoundError, ValueError):  # none there, or an empty file
+            return {}
+
+    def _read_box(self, box: mmap.mmap) -> dict[str, DurableBallot]:
+        headers = (unpack_header(box[offset : offset + SECTOR_BYTES]) for offset in HEADER_OFFSETS)
+        header = next((each for each in headers if each is not None), None)
+        if header is None or header.region_bytes > len(box):
+            return {}
+        found: dict[str, DurableBallot] = {}
+        start = header.ballot_offset(0)
+        for _ in range(header.slots):
+            sector = box[start : start + SECTOR_BYTES]
+            if sector != _FREE:
+                self._take(box, header, start, sector, found)
+            start += header.stride_bytes
+        return found
+
+    def _take(
+        self,
+        box: mmap.mmap,
+        header: BoxHeader,
+        start: int,
+        sector: bytes,
+        found: dict[str, DurableBallot],
     ) -> None:
-        start = header.ballot_offset(slot)
-        sector = box[start : start + SECTOR_BYTES]
-        head = None if sector == _FREE else unpack_head(sector, header)
-        if head is None:
+        decision = box[start + header.ballot_bytes : start + header.ballot_bytes + SECTOR_BYTES]
+        known = (sector, decision)
+        if known not in self._slots:
+            self._slots[known] = _ballot_at(box, header, start, sector, decision)
+        taken = self._slots[known]
+        if taken is None:
             return
-        body = box[start + SECTOR_BYTES : start + SECTOR_BYTES + head.body_bytes]
-        if not head.holds(body):
-            return
-        decision = header.decision_offset(slot)
-        decided = unpack_decision(box[decision : decision + SECTOR_BYTES], head.code)
-        name = head.code.hex().upper()
-        ballot = DurableBallot(decided[0] if decided else None, head.digest, slot)
+        name, ballot = taken
         other = found.get(name)
         if other is not None and other.state and ballot.state and other.state is not ballot.state:
-            raise ValueError("one box holds two decisions about one ballot")
+            raise StorageError("One box holds two decisions about one ballot.")
         if other is None or other.state is None:
             found[name] = ballot
+
+
+def _ballot_at(
+    box: mmap.mmap, header: BoxHeader, start: int, sector: bytes, decision: bytes
+) -> tuple[str, DurableBallot] | None:
+    head = unpack_head(sector, header)
+    if head is None:
+        return None
+    body = box[start + SECTOR_BYTES : start + SECTOR_BYTES + head.body_bytes]
+    if not head.holds(body):
+        return None
+    decided = unpack_decision(decision, head.code)
+    return head.code.hex().upper(), DurableBallot(decided[0] if decided else None, head.digest)
 
 
 @cache

@@ -32,7 +32,7 @@ EXPORTED = "Record, "
 
 def settle(day: Day) -> None:
     """Check everything that can be known once the polls are closed. Raises Violation."""
-    model, durable = day.model, day.internal.ballots()
+    model, durable = day.model, day.internal.read_anew()
     states = {code: ballot.state for code, ballot in durable.items()}
     model.expect(None not in states.values(), COUNTED, "the polls closed over an undecided ballot")
     model.expect(states == model.told, COUNTED, "the internal box says something else than was said")
@@ -72,7 +72,7 @@ def _compare_boxes(day: Day, said: dict[str, str]) -> None:
     internal = day.internal.ballots()
     for label, box in day.boxes.items():
         if said.get(label, "").startswith(f"{len(internal)} ballots"):
-            found = {code: (each.state, each.digest) for code, each in box.ballots().items()}
+            found = {code: (each.state, each.digest) for code, each in box.read_anew().items()}
             wanted = {code: (each.state, each.digest) for code, each in internal.items()}
             day.model.expect(found == wanted, AGREE, f"'{label}' is said to be in step and is not")
 

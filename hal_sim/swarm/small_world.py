@@ -21,6 +21,9 @@ from device.electionguard.hashing import device_information_hash
 from device.electionguard.parameters import STANDARD, Group
 from device.electionguard.powers import PlainPowers
 from device.formats import hexadecimal
+from device.paper import setting
+from device.paper.document import Plain
+from device.paper.typeface import Typeface
 from device.records import verify_all
 from drivers import escpos_bytes
 from hal_sim.office import pins
@@ -33,7 +36,7 @@ SMALL = Group(p=_P, q=STANDARD.q, g=powmod(2, 2 * _HALF_COFACTOR, _P), p_bytes=6
 
 _CHEAP_PIN = 2
 _TABLE_BUDGET_BYTES = 1 << 17
-_REMEMBERED_BANDS = 4096
+_REMEMBERED = 4096
 
 
 def shrink_the_world() -> None:
@@ -45,11 +48,27 @@ def shrink_the_world() -> None:
     intake_settings.SCRYPT_N = (_CHEAP_PIN, intake_settings.SCRYPT_N[1])
     pins.SCRYPT_N = _CHEAP_PIN
     verify_all.TABLE_BUDGET_BYTES = _TABLE_BUDGET_BYTES
-    # Most of every receipt is the same, and setting the same rows again gives the same bytes.
-    built = lru_cache(_REMEMBERED_BANDS)(_as_tuple(escpos_bytes._band_bytes))
+    # Most of every receipt is the same, and setting the same again gives the same dots and bytes.
+    built = lru_cache(_REMEMBERED)(_as_tuple(escpos_bytes._band_bytes))
     escpos_bytes._band_bytes = lambda rows: built(tuple(rows))
+    setting._strip = _remembering(setting._strip)
     # Any mask makes a code that reads; the search for the prettiest takes longer than all else.
     qrcode.QRCode.best_mask_pattern = lambda _code: 0
+
+
+_Strip = Callable[[Plain, bool, int, Typeface, int], tuple[int, bytes]]
+
+
+def _remembering(strip: _Strip) -> _Strip:
+    """Only beside bars does it matter how far down the paper a block stands."""
+    remembered = lru_cache(_REMEMBERED)(strip)
+
+    def quick(
+        block: Plain, barred: bool, top: int, typeface: Typeface, width_dots: int
+    ) -> tuple[int, bytes]:
+        return remembered(block, barred, top if barred else 0, typeface, width_dots)
+
+    return quick
 
 
 def _as_tuple(build: Callable[[list[bytes]], bytes]) -> Callable[[tuple[bytes, ...]], bytes]:

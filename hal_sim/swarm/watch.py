@@ -10,7 +10,7 @@ from device.ui.screen import Banner, CodeView, Level, Progress, ReviewList, Scre
 from device.ui.texts import texts
 from hal_sim.printer.paper import PaperPiece
 from hal_sim.printer.receipt_printer import ReceiptPrinter
-from hal_sim.swarm.media import DurableBox
+from hal_sim.swarm.media import DurableBallot, DurableBox
 from hal_sim.swarm.model import (
     AGREE,
     DECIDED,
@@ -24,6 +24,7 @@ from hal_sim.swarm.model import (
 from hal_sim.swarm.room import PrintJob
 
 CODE_DIGITS = 64
+Found = dict[str, DurableBallot]
 _QR: Any = zxingcpp.BarcodeFormat.QRCode
 _WAITS_BY_ITSELF = {"voter-ended", "polls-working"}
 
@@ -162,9 +163,8 @@ def _lacks(wanted: bytes, seen: bytes) -> bool:
     return bool(want & ~have)
 
 
-def expect_disks_hold(model: Model, internal: DurableBox, sticks: list[DurableBox]) -> None:
+def expect_disks_hold(model: Model, found: Found, sticks: list[Found]) -> None:
     """New ballots get their owner; nothing is lost, and nothing that was decided changes."""
-    found = internal.ballots()
     for code, ballot in found.items():
         if code not in model.owner:
             model.owner[code] = model.session
@@ -178,7 +178,7 @@ def expect_disks_hold(model: Model, internal: DurableBox, sticks: list[DurableBo
     for code in model.owner:
         model.expect(code in found, SAFE, "a ballot that was there is gone from the internal disk")
     for box in sticks:
-        for code, ballot in box.ballots().items():
+        for code, ballot in box.items():
             if code in found:
                 model.expect(ballot.digest == found[code].digest, AGREE, "two boxes differ about a ballot")
                 allowed = {None, found[code].state, *model.asked.get(code, ())}
