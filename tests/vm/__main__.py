@@ -6,7 +6,9 @@ here.
 """
 
 import hashlib
+import html
 import platform
+import re
 import resource
 import shlex
 import shutil
@@ -55,6 +57,12 @@ def main() -> int:
         print(f"The virtual machine ended before its tests did; see {share}/console.log.", file=sys.stderr)
         return BROKE
     return int(status.read_text(encoding="ascii"))
+
+
+def _figures(report: Path) -> list[str]:
+    """What the tests counted, from pytest's own report."""
+    text = report.read_text(encoding="utf-8") if report.exists() else ""
+    return [html.unescape(found) for found in re.findall(r'<property name="figure" value="([^"]*)"', text)]
 
 
 def _expect_tools() -> None:

@@ -16,10 +16,10 @@ _MAKERS = {
 _SECTOR_BYTES = 512
 
 
-def make_image(path: Path, kind: str) -> Path:
-    """A file of IMAGE_BYTES with an empty file system of ``kind`` on the whole of it."""
+def make_image(path: Path, kind: str, size_bytes: int = IMAGE_BYTES) -> Path:
+    """A file of ``size_bytes`` with an empty file system of ``kind`` on the whole of it."""
     with path.open("wb") as file:
-        file.truncate(IMAGE_BYTES)
+        file.truncate(size_bytes)
     subprocess.run([*_MAKERS[kind], path], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return path
 
@@ -38,24 +38,24 @@ def loop(image: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def mapped(name: str, table: str) -> Iterator[Path]:
+def mapped(name: str, size_bytes: int, table: str) -> Iterator[Path]:
     """A device-mapper device with one target; ``table`` without its first sector and its length."""
-    _dmsetup("create", name, "--table", _whole(table))
+    _dmsetup("create", name, "--table", _whole(size_bytes, table))
     try:
         yield Path("/dev/mapper") / name
     finally:
         _dmsetup("remove", "--retry", name)
 
 
-def remap(name: str, table: str) -> None:
+def remap(name: str, size_bytes: int, table: str) -> None:
     """Put another target in the place of the one that ``name`` has; what is open stays open."""
     _dmsetup("suspend", "--nolockfs", "--noflush", name)
-    _dmsetup("load", name, "--table", _whole(table))
+    _dmsetup("load", name, "--table", _whole(size_bytes, table))
     _dmsetup("resume", name)
 
 
 def mark(name: str, text: str) -> None:
-    """Write a mark into the log of a ``log-writes`` target."""
+    """Write a mark, one word, into the log of a ``log-writes`` target."""
     _dmsetup("message", name, "0", "mark", text)
 
 
@@ -64,8 +64,8 @@ def drop_caches() -> None:
     Path("/proc/sys/vm/drop_caches").write_text("3", encoding="ascii")
 
 
-def _whole(table: str) -> str:
-    return f"0 {IMAGE_BYTES // _SECTOR_BYTES} {table}"
+def _whole(size_bytes: int, table: str) -> str:
+    return f"0 {size_bytes // _SECTOR_BYTES} {table}"
 
 
 def _dmsetup(*arguments: str) -> None:

@@ -66,7 +66,8 @@ class GadgetCable:
         """What the port answers from now on, even while no bytes are taken."""
         assert self._fd is not None
         value = _SELECTED | (_PAPER_EMPTY if paper_out else 0) | (0 if error else _NOT_ERROR)
-        fcntl.ioctl(self._fd, _SET_STATUS, value)
+        with suppress(OSError):  # nobody asks while the plug is out
+            fcntl.ioctl(self._fd, _SET_STATUS, value)
 
     def wake(self) -> None:
         """The printer changed: it may take bytes again."""

@@ -100,10 +100,10 @@ def _reordered(entries: list[Entry], chance: random.Random) -> Iterator[Cut]:
             waiting.append(number)
 
 
-def replayed(base: bytes, entries: list[Entry], cut: Cut) -> bytes:
+def replayed(base: bytes, entries: list[Entry], cut: Cut) -> bytearray:
     """What the device holds after ``cut``, if it held ``base`` before everything."""
     image = bytearray(base)
     for number in cut.writes:
         entry = entries[number]
         image[entry.offset_bytes : entry.offset_bytes + len(entry.data)] = entry.data
-    return bytes(image)
+    return image

@@ -29,6 +29,8 @@ from hal_sim.entropy import SeededEntropy
 DECISIONS = (BallotState.CAST, BallotState.CHALLENGED, BallotState.SPOILED, BallotState.CAST)
 CAPACITY = 6
 MOST_CUTS = int(os.environ.get("SEALMARK_VM_CUTS", "60"))
+HEALED_ONE_IN = 4
+IMAGE_BYTES = 8 << 20
 LOG_BYTES = 96 << 20
 STICK, INTERNAL = "stick", "internal"
 SERIES = [(kind, STICK) for kind in KINDS] + [("ext4", INTERNAL)]
@@ -65,9 +67,9 @@ def play(logged: Medium, plain: Medium, role: str, name: str) -> Enrolments:
     mark(name, "created")
     for number, state in enumerate(DECISIONS):
         record(boxes, ballot(number))
-        mark(name, f"recorded {number}")
+        mark(name, f"recorded-{number}")
         decide(boxes, ballot(number), state)
-        mark(name, f"decided {number}")
+        mark(name, f"decided-{number}")
     assert all(report.state is BoxState.IN_STEP for report in boxes.media())
     boxes.close()
     return known
@@ -94,9 +96,9 @@ def losses(medium: Medium, cut: Cut) -> list[str]:
     lost = []
     for number, state in enumerate(DECISIONS):
         code = ballot(number).code
-        if f"recorded {number}" in cut.marks and code not in found:
+        if f"recorded-{number}" in cut.marks and code not in found:
             lost.append(f"ballot {number} is missing")
-        if f"decided {number}" in cut.marks and found.get(code) is not state:
+        if f"decided-{number}" in cut.marks and found.get(code) is not state:
             lost.append(f"ballot {number} is not decided as it was")
         if found.get(code) not in (None, state):
             lost.append(f"ballot {number} is decided differently")
@@ -119,14 +121,17 @@ def test_no_cut_loses_a_ballot_that_was_reported_durable(
     for module in ("loop", "dm_log_writes", kind):
         modprobe(module)
     paths = Paths(tmp_path)
-    make_image(paths.image, kind)
+    make_image(paths.image, kind, IMAGE_BYTES)
     base = paths.image.read_bytes()
     paths.log.touch()
     os.truncate(paths.log, LOG_BYTES)
     plain = DirectoryMedium(PosixFiles(paths.plain), "plain", removable=role == INTERNAL)
     logged = DirectoryMedium(PosixFiles(paths.logged), "logged", removable=role == STICK)
     with loop(paths.image) as disk, loop(paths.log) as log:
-        with mapped("logged", f"log-writes {disk} {log}") as node, at(node, kind, paths.logged):
+        with (
+            mapped("logged", IMAGE_BYTES, f"log-writes {disk} {log}") as node,
+            at(node, kind, paths.logged),
+        ):
             known = play(logged, plain, role, "logged")
         entries = read_log(log)
     chosen, in_all = cuts(entries, MOST_CUTS, seed=len(kind))
@@ -134,15 +139,15 @@ def test_no_cut_loses_a_ballot_that_was_reported_durable(
     lost: list[str] = []
     paths.cut.write_bytes(base)
     with loop(paths.cut) as disk:
-        for cut in chosen:
+        for number, cut in enumerate(chosen):
             with paths.cut.open("r+b") as file:
                 file.write(replayed(base, entries, cut))
             with at(disk, kind, paths.logged):
                 found = losses(logged, cut)
-                if role == STICK and "created" in cut.marks and not found:
-                    found = heals(logged, plain, known)
+                if role == STICK and "created" in cut.marks and number % HEALED_ONE_IN == 0:
+                    found += heals(logged, plain, known)
             lost += [f"{cut.name}: {each}" for each in found]
-    record_property("cuts", f"{kind} {role}: {len(chosen)} of {in_all} cuts tried, {len(lost)} losses")
+    record_property("figure", f"{kind} {role}: {len(chosen)} of {in_all} cuts tried, {len(lost)} losses")
     assert lost == []
 
 
@@ -151,17 +156,17 @@ def test_a_stick_that_lies_is_found_out_by_reading_back(kind: str, tmp_path: Pat
     for module in ("loop", "dm_flakey", kind):
         modprobe(module)
     paths = Paths(tmp_path)
-    make_image(paths.image, kind)
+    make_image(paths.image, kind, IMAGE_BYTES)
     internal = DirectoryMedium(PosixFiles(paths.plain), "internal", removable=False)
     stick = DirectoryMedium(PosixFiles(paths.logged), "stick A", removable=True)
     with (
         loop(paths.image) as disk,
-        mapped("liar", f"linear {disk} 0") as node,
+        mapped("liar", IMAGE_BYTES, f"linear {disk} 0") as node,
         at(node, kind, paths.logged),
     ):
         boxes = BallotBoxes.create(internal, (stick,), IDENTITY, MAX_BODY_BYTES, 6, SeededEntropy(b"day"))
         record(boxes, ballot(0))
-        remap("liar", f"flakey {disk} 0 0 3600 1 drop_writes")
+        remap("liar", IMAGE_BYTES, f"flakey {disk} 0 0 3600 1 drop_writes")
         record(boxes, ballot(1))
         assert [report.state for report in boxes.media()] == [BoxState.IN_STEP, BoxState.LYING]
         assert stick.state() is MediumState.LYING
