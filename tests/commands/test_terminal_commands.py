@@ -1,5 +1,6 @@
 """``sealmark``: provisioning, identity and running, as somebody at a keyboard meets them."""
 
+import argparse
 import errno
 import json
 import os
@@ -202,6 +203,24 @@ def test_a_panel_that_is_none_is_refused(
 
 def test_a_panel_has_pixels_and_millimetres() -> None:
     assert run.panel("1280x800x216.5") == Panel(1280, 800, 216.5)
+
+
+@pytest.mark.parametrize("text", ["0", "3", "1025", "-64", "64.5", "64MiB", "²", ""])
+def test_a_budget_for_tables_that_is_none_is_refused(
+    internal: Path, stick: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*running(internal, stick, "/dev/none"), f"--table-budget-mib={text}"])
+    assert ended.value.code == 2
+    assert "whole number of MiB from 4 to 1024" in capsys.readouterr().err
+
+
+def test_tables_have_64_mib_unless_told_otherwise() -> None:
+    parser = argparse.ArgumentParser()
+    run.add_arguments(parser)
+    places = ["--internal", "/i", "--stick", "/s", "--printer", "/p"]
+    assert parser.parse_args(places).table_budget_mib == 64
+    assert parser.parse_args([*places, "--table-budget-mib", "112"]).table_budget_mib == 112
 
 
 def test_the_terminal_runs_until_the_system_asks_it_to_end(
