@@ -87,7 +87,7 @@ class PosixFiles:
                     os.unlink(name, dir_fd=folder)
                 raise
             self._probe_path = path
-            return PosixFile(fd, open_direct(name, folder))
+            return _opened(fd, name, folder)
 
     def open(self, path: str) -> PosixFile:
         """Open an existing regular file for reading and writing; read-only media for reading."""
@@ -103,7 +103,7 @@ class PosixFiles:
                 os.close(fd)
                 raise OSError(errno.EINVAL, "not a regular file")
             self._probe_path = path
-            return PosixFile(fd, open_direct(name, folder))
+            return _opened(fd, name, folder)
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder stands there; what a symlink points to is nothing of ours."""
@@ -200,3 +200,11 @@ class PosixFiles:
             yield path, is_folder
             if is_folder:
                 yield from self._walk(path)
+
+
+def _opened(fd: int, name: str, folder: int) -> PosixFile:
+    try:
+        return PosixFile(fd, open_direct(name, folder))
+    except OSError:
+        os.close(fd)
+        raise

@@ -3,7 +3,7 @@
 from pathlib import Path
 from shutil import copyfile
 
-from support.root_day import play
+from support.root_day import DECISIONS, play
 from support.root_losses import Announced, losses
 from support.root_media import LoopDisk
 from support.root_strike import Steps, struck_medium
@@ -41,6 +41,16 @@ class Terminal:
         """Every disk is taken out and mounted again, as at a start after a cut."""
         for disk in self.disks.values():
             disk.put_back()
+
+    def all_voted(self) -> bool:
+        """Whether the last voter's decision was announced."""
+        return Announced(self.announced).count("decided") == len(DECISIONS)
+
+    def left_open(self) -> list[str]:
+        """Files on the disks that this process still has open: they could not be taken out."""
+        found = [each.readlink() for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+        folders = {disk.folder for disk in self.disks.values()}
+        return [f"still open: {each.name}" for each in found if folders & set(each.parents)]
 
     def lost(self) -> list[str]:
         """What was announced and is not there; see ``losses``."""
