@@ -1,5 +1,6 @@
 # make demo   a whole election day on simulated hardware; the report is demo-out/report.html
 # make test   lint, types and all tests
+# make test-root  every power cut, failing disk and killed process on real ext4, as root; CUTS=50 for fewer
 # make test-vm  the real drivers in a virtual machine: USB printer, sticks, touch; ARGS="-k printer" for some
 # make bench  speed and memory, as one table and bench.json
 # make clean  everything that the others made
@@ -11,13 +12,14 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 OUT ?= demo-out
 VOTERS ?= 20
+CUTS ?= 10000
 PACKAGES ?= debian-packages.txt
 export QT_QPA_PLATFORM ?= offscreen
 export QT_QUICK_BACKEND ?= software
 # Receipts and screens are drawn by Qt on the processor; more threads only get in each other's way.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test test-vm bench clean ready packages
+.PHONY: demo test test-root test-vm bench clean ready packages
 
 demo: ready
 	@rm -rf "$(OUT)"
@@ -28,6 +30,9 @@ test: ready
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 	$(RUN) -m pytest -n auto
+
+test-root: ready
+	SEALMARK_CUTS=$(CUTS) $(RUN) -m pytest -n auto -rsP tests/root
 
 test-vm: ready
 	@$(MAKE) --no-print-directory packages PACKAGES=tests/vm/debian-packages.txt
