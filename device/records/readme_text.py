@@ -12,6 +12,7 @@ This folder holds every ballot that was encrypted on this terminal, whether it w
 cast, challenged or spoiled, with proofs that each ballot is well-formed, and what is
 needed to check them. No file in it tells how anybody voted. A ballot file is named by
 its tracking code: if you have a receipt, look for ballots/<your code>.json.
+The files in hints/, if there are any, make checking faster; nothing depends on them.
 
 Check with ordinary tools, in this folder:
 

@@ -249,8 +249,8 @@ def test_no_report_output_or_log_holds_a_code(traces: Traces) -> None:
     assert "Readiness report" in traces.reports
     assert "Zero report" in traces.reports
     seen = {path.name for path, data in contents(traces.top) if code_found(data, digits)}
-    ballots = {f"{code}.json" for code in traces.codes}
-    assert seen == ballots | {"SHA256SUMS", "box.bin"}
+    named = {f"{code}{kind}" for code in traces.codes for kind in (".json", ".bin")}  # the record's own
+    assert seen == named | {"SHA256SUMS", "box.bin"}
 
 
 def test_no_repr_of_anything_alive_tells_a_name_a_code_or_a_nonce(traces: Traces) -> None:
