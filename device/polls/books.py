@@ -7,10 +7,10 @@ from device.errors import StateError, StorageError
 from device.formats.hexadecimal import hex_of_bytes
 from device.polls.ballot_hints import kept_hints
 from device.polls.facts import Fact, Grade, Group
+from device.polls.media import media_facts
 from device.polls.readiness import origin_groups
 from device.polls.rooms import Rooms
 from device.polls.sheets import count_facts
-from device.polls.voting_day import media_facts
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_record import read_ballot_body, rebuilt_record
 from device.records.ballot_state import BallotCounts, BallotState, StoredBallot
@@ -85,7 +85,7 @@ def closing_groups(rooms: Rooms, record: ClosedRecord) -> tuple[Group, ...]:
         Fact("Closed", f"{closed.time:%Y-%m-%d %H:%M:%S %z}"),
         *count_facts(boxes.counts()),
         Fact("Reconciled", "encrypted = cast + challenged + spoiled", Grade.GOOD),
-        *media_facts(boxes),
+        *media_facts(boxes.media()),
     )
     hashes = [Fact("Root of all ballots", hex_of_bytes(closing.ballots_root), digits=True)]
     if closing.closing_hash is not None:

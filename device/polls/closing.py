@@ -23,9 +23,9 @@ from device.hal import Medium, MediumState
 from device.polls.books import closing_groups, election_record, reconciled
 from device.polls.events import Finished
 from device.polls.facts import Fact, Grade, worst
+from device.polls.media import note_healing
 from device.polls.rooms import Progress, Rooms, count_details
 from device.polls.sheets import print_sheet, printed_fact
-from device.polls.voting_day import note_healing
 from device.records.event_kinds import Detail, EventKind
 from device.records.record_export import RecordSource, export_record, verify_export
 

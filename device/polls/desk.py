@@ -14,6 +14,7 @@ from device.polls.closing import close_polls, export_again, print_closing_report
 from device.polls.events import Finished, Job, JobResult, LoggedIn, Outcome, PinWrong, Refused
 from device.polls.facts import NOTHING, ElectionSummary, Snapshot, Station
 from device.polls.intake import load_package
+from device.polls.media import catch_up, restore_media
 from device.polls.opening import finish_opening, open_polls
 from device.polls.printing import attest_printer, clear_printer, report_printer_test
 from device.polls.readiness import report_readiness
@@ -25,7 +26,6 @@ from device.polls.voting_day import (
     assist_voter,
     print_counts,
     resolve_undecided,
-    restore_media,
     resume,
     suspend,
     suspend_for_power,
@@ -175,6 +175,7 @@ _WORK: dict[Task, Work] = {
     Task.ATTEST_PRINTER: lambda rooms, _job, _progress: attest_printer(rooms),
     Task.TEST_PRINTER: lambda rooms, _job, progress: report_printer_test(rooms, progress),
     Task.RESTORE_MEDIA: lambda rooms, _job, progress: restore_media(rooms, progress),
+    Task.CATCH_UP: lambda rooms, _job, _progress: catch_up(rooms),
     Task.PRINT_REPORT: lambda rooms, _job, progress: _print_report(rooms, progress),
     Task.SUSPEND: lambda rooms, _job, progress: suspend(rooms, progress),
     Task.RESUME: lambda rooms, _job, progress: resume(rooms, progress),

@@ -12,7 +12,7 @@ from device.election.settings import Role, WithoutStick
 from device.hal import Paper, Proof, Supply
 from device.polls.tasks import Phase
 from device.records.ballot_state import BallotCounts
-from device.records.box_states import BoxReport
+from device.records.box_states import BoxReport, BoxState
 
 
 class Grade(Enum):
@@ -119,6 +119,21 @@ class Snapshot:
         if self.station.phase not in (Phase.OPEN, Phase.SUSPENDED):
             return ()
         return tuple(each for each in self.media if each.removable and not each.state.usable)
+
+    @property
+    def media_to_tend(self) -> tuple[BoxReport, ...]:
+        """Of ``missing_media`` those that somebody has to do something about."""
+        return tuple(each for each in self.missing_media if each.state is not BoxState.RETURNED)
+
+    @property
+    def returning_media(self) -> bool:
+        """Whether a medium is back and waits for being brought up to date."""
+        return len(self.missing_media) > len(self.media_to_tend)
+
+    @property
+    def contradicting_media(self) -> bool:
+        """Whether two ballot boxes contradict each other, so that nobody may vote."""
+        return any(each.state is BoxState.CONTRADICTING for each in self.missing_media)
 
     @property
     def stopped_without_stick(self) -> bool:

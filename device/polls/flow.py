@@ -30,7 +30,7 @@ from device.polls.events import (
 )
 from device.polls.facts import Grade
 from device.polls.flow_power import about_power, alarmed
-from device.polls.flow_state import PollsState, Step, landing, leave, look, show
+from device.polls.flow_state import PollsState, Step, catch_up, landing, leave, look, show
 from device.polls.flow_touches import touched
 from device.polls.pages import (
     AskPaper,
@@ -61,7 +61,9 @@ def step(state: PollsState, event: Event) -> Step:
         case JobMoved(text_key, fraction):
             return _moved(state, text_key, fraction)
         case JobDone(result):
-            return _done(replace(state, snapshot=result.snapshot), result)
+            moved, effects = _done(replace(state, snapshot=result.snapshot), result)
+            moved, more = catch_up(moved)
+            return moved, effects + more
         case VoterNeedsHelp():
             return _called(replace(state, touched_s=state.now_s))
         case VoterSessionEnded():
@@ -108,6 +110,8 @@ def _done(state: PollsState, result: JobResult) -> Step:
     job, outcome = result.job, result.outcome
     if job.task is Task.LOOK:
         return replace(state, looking=False), ()
+    if job.task is Task.CATCH_UP:
+        return replace(state, catching_up=False), ()
     if job.task in _QUIET or not isinstance(state.page, Working) or state.page.task is not job.task:
         return state, ()
     state = replace(state, touched_s=state.now_s)

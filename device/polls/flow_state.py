@@ -28,7 +28,8 @@ class PollsState:
     and the last quiet look at the hardware; ``looking``: such a look is under way.
     ``voter``: a voter's session exists, on the screen or waiting behind a poll worker's page.
     ``alarm``: the power's at the last tick; ``ending_s``: since when it is ending, None while it is not;
-    ``power_task``: the last thing that was done about that.
+    ``power_task``: the last thing that was done about that. ``catching_up``: a medium that is back is being
+    brought up to date, a step after the other.
     """
 
     page: Page
@@ -42,6 +43,7 @@ class PollsState:
     alarm: PowerAlarm = PowerAlarm.UNKNOWN
     ending_s: float | None = None
     power_task: Task | None = None
+    catching_up: bool = False
 
     @property
     def phase(self) -> Phase:
@@ -79,6 +81,13 @@ def look(state: PollsState) -> Step:
     return replace(state, looking=True, looked_s=state.now_s), (RunJob(Job(Task.LOOK)),)
 
 
+def catch_up(state: PollsState) -> Step:
+    """A step of bringing media up to date that are back, if there are any; its result asks for the next."""
+    if state.catching_up or not state.snapshot.returning_media:
+        return state, ()
+    return replace(state, catching_up=True), (RunJob(Job(Task.CATCH_UP)),)
+
+
 def leave(state: PollsState) -> Step:
     """Log whoever is logged in off, and go back to where nobody needs a PIN."""
     page: Page = Voting() if state.voter else Home()
@@ -107,7 +116,7 @@ def trouble_page(state: PollsState) -> Undecided | PrinterHelp | Confirm | Media
         return PrinterHelp()
     if snapshot.printer_untested and state.may(Task.ACTIVATE):
         return Confirm(Task.TEST_PRINTER)
-    if snapshot.missing_media and state.may(Task.RESTORE_MEDIA):
+    if snapshot.media_to_tend and state.may(Task.RESTORE_MEDIA):
         return MediaHelp()
     return None
 

@@ -4,7 +4,7 @@ Durable steps, in this order, each safe to be cut; after a cut a poll worker ope
 
     1  printer, sticks and randomness are in order        refused otherwise, and logged;
        a printer that was not tested                      is tested now
-    2  boxes are made, internal first                     boxes that are there are opened instead;
+    2  boxes are made and enrolled, internal first        boxes that are there are opened instead;
        room for hints on internal                         always made anew, and may fail
     3  BOXES_CREATED is logged
     4  every box is read anew: no ballot on any medium    refused otherwise, BOX_NOT_EMPTY is logged
@@ -82,7 +82,14 @@ def _make_boxes(rooms: Rooms) -> None:
         rooms.boxes.close()
         rooms.boxes = None
     try:
-        rooms.boxes = BallotBoxes.open(rig.internal, rig.removable, identity, rig.entropy)
+        rooms.boxes = BallotBoxes.open(
+            rig.internal,
+            rig.removable,
+            identity,
+            rig.entropy,
+            enrolments=rooms.enrolments(),
+            enrolling=True,
+        )
     except StateError:
         election = rooms.loaded_election()
         rooms.boxes = BallotBoxes.create(
@@ -92,6 +99,7 @@ def _make_boxes(rooms: Rooms) -> None:
             largest_body_bytes(election, identity.device_id),
             election.settings.ballot_capacity,
             rig.entropy,
+            rooms.enrolments(),
         )
     make_hint_store(rooms)
     if not rooms.station.opening_begun:
@@ -101,7 +109,7 @@ def _make_boxes(rooms: Rooms) -> None:
 def _check_zero(rooms: Rooms) -> tuple[Group, ...]:
     """Step 4 and 5: what stands on the zero report. Raises StateError for a box that is not empty."""
     boxes = rooms.open_boxes()
-    boxes.heal()
+    boxes.heal(enrolling=True)
     _expect_empty(rooms, boxes)
     media = boxes.media()
     for report in media:

@@ -22,11 +22,11 @@ from device.polls.events import Finished
 from device.polls.facts import Fact, Grade, worst
 from device.polls.intake import prepare_encryption, remove_election
 from device.polls.log_gaps import logged_ballots, note_gap
+from device.polls.media import note_healing
 from device.polls.rooms import Progress, Rooms, Terminal
 from device.polls.tasks import Phase
-from device.polls.voting_day import note_healing
-from device.records.ballot_box import BOX_NAME
 from device.records.ballot_boxes import BallotBoxes
+from device.records.box_finding import BOX_NAME
 from device.records.event_format import Disposition
 from device.records.event_kinds import Detail, EventKind
 from device.records.event_log import LOG_NAME, EventLog
@@ -162,7 +162,12 @@ def _boxes(rooms: Rooms) -> list[Fact]:
     rig = rooms.rig
     try:
         rooms.boxes = BallotBoxes.open(
-            rig.internal, rig.removable, rooms.box_identity(), rig.entropy, logged_ballots(rooms.log)
+            rig.internal,
+            rig.removable,
+            rooms.box_identity(),
+            rig.entropy,
+            logged_ballots(rooms.log),
+            rooms.enrolments(),
         )
         gap = note_gap(rooms, rooms.boxes.counts())
     except StorageError as exc:

@@ -15,6 +15,7 @@ from device.polls.facts import Station
 from device.polls.station import NEW, station_of
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotCounts
+from device.records.box_enrolment import BoxMark, Enrolments, enrolled_marks
 from device.records.box_member import BoxIdentity
 from device.records.event_details import loggable
 from device.records.event_format import Disposition
@@ -112,6 +113,15 @@ class Rooms:
         """Whose ballots the boxes keep."""
         keys = self.loaded_election().keys
         return BoxIdentity(keys.extended_base_hash, self.identity.device_id, self.identity.public_key)
+
+    def enrolments(self) -> Enrolments:
+        """The ballot boxes that belong to this election, as the log tells it; a new one is logged."""
+
+        def note(label: str, mark: BoxMark) -> None:
+            unit = {Detail.UNIT: mark.unit} if mark.unit else {}
+            self.note(EventKind.MEDIUM_ENROLLED, {Detail.MEDIUM: label, Detail.BOX: mark.box, **unit})
+
+        return Enrolments(enrolled_marks(self.log.entries()), note)
 
     def note(self, kind: EventKind, details: Details | None = None) -> None:
         """Log a success of whoever is logged in."""

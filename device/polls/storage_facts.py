@@ -6,9 +6,10 @@ from device.hal import Medium, MediumState
 from device.polls.ballot_size import largest_body_bytes
 from device.polls.facts import Fact, Grade
 from device.polls.rooms import Rooms
-from device.records.ballot_box import BallotBox, find_box
+from device.records.ballot_box import BallotBox
 from device.records.ballot_boxes import SPARE_SLOTS
 from device.records.ballot_state import StoredBallot
+from device.records.box_finding import find_box
 from device.records.box_format import PAGE_BYTES, ballot_room
 from device.records.hint_store import hint_store_bytes
 from device.records.kept_hints import largest_hint_bytes
@@ -43,9 +44,7 @@ def storage_facts(rooms: Rooms) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _medium_facts(
-    rooms: Rooms, medium: Medium, needed_bytes: int, wanted_bytes: int
-) -> tuple[Fact, ...]:
+def _medium_facts(rooms: Rooms, medium: Medium, needed_bytes: int, wanted_bytes: int) -> tuple[Fact, ...]:
     """``needed_bytes`` for the ballot box, ``wanted_bytes`` for what else is kept beside it too."""
     name = medium.label[:1].upper() + medium.label[1:]
     value, grade, advice = _STATES[medium.state()]

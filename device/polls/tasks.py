@@ -25,6 +25,7 @@ class Task(Enum):
 
     START = "start"
     LOOK = "look"
+    CATCH_UP = "catch-up"
     LOG_IN = "log-in"
     LOG_OFF = "log-off"
     LOAD_PACKAGE = "load-package"
@@ -49,7 +50,7 @@ class Task(Enum):
 
 
 WITHOUT_ROLE = frozenset(
-    (Task.START, Task.LOOK, Task.LOG_IN, Task.LOG_OFF, Task.POWER_SUSPEND, Task.POWER_OFF)
+    (Task.START, Task.LOOK, Task.CATCH_UP, Task.LOG_IN, Task.LOG_OFF, Task.POWER_SUSPEND, Task.POWER_OFF)
 )
 """What the terminal does by itself or for anybody. Of these only a failing power changes the polls,
 

@@ -88,7 +88,7 @@ def menu_tasks(state: PollsState) -> tuple[Task, ...]:
     needed = {
         Task.RESOLVE: snapshot.counts.undecided > 0,
         Task.CLEAR_PRINTER: snapshot.printer_unclear,
-        Task.RESTORE_MEDIA: bool(snapshot.missing_media),
+        Task.RESTORE_MEDIA: bool(snapshot.media_to_tend),
         Task.EXPORT: state.phase is Phase.CLOSED,
     }
     return tuple(task for task in MENU if state.may(task) and needed.get(task, True))
@@ -102,6 +102,7 @@ def may_activate(state: PollsState) -> bool:
         or snapshot.printer_unclear
         or snapshot.printer_untested
         or snapshot.stopped_without_stick
+        or snapshot.contradicting_media
     )
     return state.may(Task.ACTIVATE) and not blocked
 

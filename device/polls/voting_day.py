@@ -1,10 +1,10 @@
 """Between opening and closing: the gates before a voter, undecided ballots, sticks, breaks."""
 
-from device.election.settings import WithoutStick
-from device.errors import MediumFull, MediumMissing, StateError
-from device.hal import MediumState, PowerAlarm
+from device.errors import MediumFull, StateError
+from device.hal import PowerAlarm
 from device.polls.events import Finished, VoterMayStart
-from device.polls.facts import Fact, Grade, Group
+from device.polls.facts import Grade, Group
+from device.polls.media import expect_sticks, media_facts, note_healing
 from device.polls.printing import expect_tested_printer
 from device.polls.rooms import Progress, Rooms, count_details
 from device.polls.sheets import count_facts, print_sheet, printed_fact
@@ -12,7 +12,6 @@ from device.polls.tasks import Phase
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_record import final_record
 from device.records.ballot_state import BallotState
-from device.records.box_states import BoxHeal
 from device.records.event_kinds import Detail, EventKind
 
 HEALTH_BYTES = 64
@@ -36,7 +35,7 @@ def activate(rooms: Rooms, style_index: int) -> VoterMayStart:
     if rooms.printer_unclear:
         raise StateError("The printer has to be cleared before the next voter.")
     _expect_room(rooms, boxes)
-    _expect_stick(boxes, election.settings.without_stick)
+    expect_sticks(boxes, election.settings.without_stick)
     expect_tested_printer(rooms)
     rooms.rig.entropy.random_bytes(HEALTH_BYTES)
     _expect_power(rooms)
@@ -70,29 +69,6 @@ def resolve_undecided(rooms: Rooms) -> Finished:
     return Finished("The ballot is resolved as spoiled. It stays in the record and is not counted.")
 
 
-def restore_media(rooms: Rooms, progress: Progress) -> Finished:
-    """Bring every stick that takes no ballots in step again, if it is there.
-
-    Raises MediumMissing when none is there, StorageError for one that contradicts the internal box.
-    """
-    boxes = rooms.open_boxes()
-    out = {report.label for report in boxes.media() if report.removable and not report.state.usable}
-    there = [
-        medium
-        for medium in rooms.rig.removable
-        if medium.label in out and medium.state() is not MediumState.MISSING
-    ]
-    if out and not there:
-        raise MediumMissing("The stick is not in the terminal: put it back, or a fresh one in its place.")
-    progress("restore-media", None)
-    for medium in there:
-        note_healing(rooms, boxes.attach(medium).boxes)
-    facts = media_facts(boxes)
-    if all(fact.grade is Grade.GOOD for fact in facts):
-        return Finished("Every stick takes ballots again.", Grade.GOOD, facts)
-    return Finished("Not every stick takes ballots.", Grade.WARNING, facts)
-
-
 def suspend(rooms: Rooms, progress: Progress) -> Finished:
     """Suspend voting: logged first, then confirmed on paper; what paper says changes nothing."""
     rooms.note(EventKind.POLLS_SUSPENDED, count_details(rooms.open_boxes().counts()))
@@ -122,34 +98,9 @@ def print_counts(rooms: Rooms, progress: Progress) -> Finished:
     return _confirmed(rooms, "Ballot counts", "", progress)
 
 
-def note_healing(rooms: Rooms, lines: tuple[BoxHeal, ...]) -> None:
-    """Log every box in which something was copied or found damaged."""
-    for line in lines:
-        if line.ballots_copied or line.decisions_copied or line.damaged_slots:
-            rooms.note(
-                EventKind.BOX_HEALED,
-                {
-                    Detail.MEDIUM: line.label,
-                    Detail.BALLOTS_COPIED: line.ballots_copied,
-                    Detail.DECISIONS_COPIED: line.decisions_copied,
-                    Detail.DAMAGED: line.damaged_slots,
-                },
-            )
-
-
-def media_facts(boxes: BallotBoxes) -> tuple[Fact, ...]:
-    """Every medium: how many ballots it holds, or why it takes none."""
-    return tuple(
-        Fact(report.label, f"{report.ballots} ballots", Grade.GOOD)
-        if report.state.usable
-        else Fact(report.label, report.state.value, Grade.ERROR, report.problem)
-        for report in boxes.media()
-    )
-
-
 def _confirmed(rooms: Rooms, title: str, sentence: str, progress: Progress) -> Finished:
     boxes = rooms.open_boxes()
-    ballots = Group("Ballots", (*count_facts(boxes.counts()), *media_facts(boxes)))
+    ballots = Group("Ballots", (*count_facts(boxes.counts()), *media_facts(boxes.media())))
     progress("printing", None)
     printed = printed_fact(print_sheet(rooms, title, (ballots,)))
     return Finished(sentence, Grade.GOOD, (*ballots.facts, printed))
@@ -163,13 +114,6 @@ def _expect_room(rooms: Rooms, boxes: BallotBoxes) -> None:
         raise MediumFull("The event log is full: close the polls and use another terminal.")
     if room == NEARLY_FULL:
         rooms.note(EventKind.STORAGE_NEARLY_FULL, {Detail.PART: "ballot boxes", Detail.ROOM: room})
-
-
-def _expect_stick(boxes: BallotBoxes, policy: WithoutStick) -> None:
-    if policy is WithoutStick.CONTINUE:
-        return
-    if not any(report.removable and report.state.usable for report in boxes.media()):
-        raise MediumMissing("No stick takes ballots: put it back before the next voter.")
 
 
 def _expect_power(rooms: Rooms) -> None:

@@ -10,11 +10,11 @@ a decision whose checksum fails was never made. A range whose write failed is no
 the ballot goes into another slot, and the box is suspect.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from device.errors import MediumError, MediumFailing, MediumFull, StorageError
-from device.hal import SECTOR_BYTES, Entropy, Medium, Region, random_below
+from device.errors import MediumFailing, MediumFull, StorageError
+from device.hal import SECTOR_BYTES, Entropy, Region, random_below
 from device.records.ballot_state import BallotState, StoredBallot
 from device.records.box_format import (
     HEADER_OFFSETS,
@@ -22,15 +22,11 @@ from device.records.box_format import (
     BoxHeader,
     pack_ballot,
     pack_decision,
-    pack_header,
     round_up,
     unpack_decision,
     unpack_head,
     unpack_header,
 )
-
-BOX_FOLDER = "ballot_box"
-BOX_NAME = "ballot_box/box.bin"
 
 CODE_BYTES = 32
 SIGNATURE_BYTES = 64
@@ -56,64 +52,7 @@ class Placement:
 Check = Callable[[StoredBallot], None]
 """Raises SignatureError for a ballot that this terminal did not make."""
 
-
-def create_box(medium: Medium, header: BoxHeader) -> "BallotBox":
-    """Preallocate a box, durably, and write its header; a creation that was cut off is cleared first.
-
-    Raises StorageError when a box stands there already, and MediumError.
-    """
-    if find_box(medium) is not None:
-        raise StorageError(f"The medium '{medium.label}' already holds a ballot box.")
-    medium.remove_tree(BOX_FOLDER)
-    region = medium.create_region(BOX_NAME, header.region_bytes)
-    for offset in HEADER_OFFSETS:
-        region.write(offset, pack_header(header))
-    return BallotBox(region, header, medium.label)
-
-
-def discard_box(medium: Medium) -> None:
-    """Remove the box of an election that is over; the record of it must have been exported before."""
-    medium.remove_tree(BOX_FOLDER)
-
-
-def find_box(medium: Medium) -> "BallotBox | None":
-    """The box on a medium, not yet scanned; None when there is none or its creation was cut off.
-
-    Raises StorageError for a box that is damaged beyond its header, and MediumError.
-    """
-    if not medium.has(BOX_NAME):
-        return None
-    region = medium.open_region(BOX_NAME)
-    try:
-        header = _read_header(region)
-        blank = header is None and _is_blank(region)
-    except MediumError:
-        region.close()
-        raise
-    if header is not None:
-        return BallotBox(region, header, medium.label)
-    region.close()
-    if blank:
-        return None
-    raise StorageError(f"The ballot box on '{medium.label}' is damaged; keep the medium as it is.")
-
-
-def _read_header(region: Region) -> BoxHeader | None:
-    for offset in HEADER_OFFSETS:
-        if region.size_bytes >= offset + SECTOR_BYTES:
-            header = unpack_header(region.read(offset, SECTOR_BYTES))
-            if header is not None and region.size_bytes >= header.region_bytes:
-                return header
-    return None
-
-
-def _is_blank(region: Region) -> bool:
-    end = region.size_bytes // SECTOR_BYTES * SECTOR_BYTES
-    for start in range(0, end, _READ_BYTES):
-        data = region.read(start, min(_READ_BYTES, end - start))
-        if data.strip(b"\0"):
-            return False
-    return True
+_NOTHING: Mapping[bytes, Placement] = {}
 
 
 class BallotBox:
@@ -142,35 +81,63 @@ class BallotBox:
         return len(self._free)
 
     def scan(self, check: Check) -> None:
-        """Read and check every slot. Raises SignatureError by ``check``, StorageError and MediumError.
+        """Read and check every slot. Raises as ``scan_slots``."""
+        for _ in self.scan_slots(check, _NOTHING):
+            pass
 
-        Costs one sector a free slot, and all bytes of every ballot.
+    def scan_slots(self, check: Check, checked: Mapping[bytes, Placement]) -> Iterator[None]:
+        """Read and check every slot, and pause after each; the box holds nothing before the last.
+
+        Costs one sector a free slot, and all bytes of every ballot. ``checked``: what ``check`` let
+        through in another box; the same bytes under the same digest are not checked again. Raises
+        SignatureError by ``check``, StorageError and MediumError.
         """
         self._placed = {}
         self._free = []
         self.damaged_slots = 0
         for slot in range(self.header.slots):
-            self._scan_slot(slot, check)
+            self._scan_slot(slot, check, checked)
+            yield
+
+    def probe(self) -> None:
+        """Raise MediumError unless the box still answers: a file that was open in a pull stays dead."""
+        headers = (unpack_header(self._region.read(offset, SECTOR_BYTES)) for offset in HEADER_OFFSETS)
+        if self.header not in headers:
+            raise MediumFailing(f"The ballot box on '{self.label}' is no longer where it was.")
 
     def put(self, code: bytes, body: bytes, body_signature: bytes, entropy: Entropy) -> None:
         """Write a ballot, undecided, into a free slot drawn at random; return when it is durable.
 
         A write that fails is followed by one in another slot. Raises MediumError.
         """
-        if len(code) != CODE_BYTES or len(body_signature) != SIGNATURE_BYTES:
-            raise ValueError("a confirmation code has 32 bytes, a signature 64")
-        data = pack_ballot(code, body, body_signature)
-        if len(data) > self.header.ballot_bytes:
-            raise ValueError("the ballot is larger than a slot")
+        data = self._packed(code, body, body_signature)
         try:
             slot = self._write_ballot(data, entropy)
         except MediumFailing:
             self.suspect = True
             slot = self._write_ballot(data, entropy)
-        head = unpack_head(data[:SECTOR_BYTES], self.header)
-        if head is None:
-            raise ValueError("the ballot does not fit the format")
+        head = self._head_of(data)
         self._placed[code] = Placement(slot, head, None, None, decision_is_blank=True)
+
+    def put_all(self, ballots: Sequence[StoredBallot], entropy: Entropy) -> None:
+        """Write ballots with their decisions into free slots, durable together with one sync.
+
+        A cut may leave any of them, and a decision without its ballot, which decides nothing: it
+        holds for its own code alone. After an error the box has to be scanned anew before it is used.
+        Raises MediumError.
+        """
+        parts: list[tuple[int, bytes]] = []
+        placed: dict[bytes, Placement] = {}
+        for stored in ballots:
+            code, state, signature = stored.code, stored.state, stored.signature
+            data = self._packed(code, stored.body, stored.body_signature)
+            slot = self._draw_slot(entropy)
+            parts.append((self.header.ballot_offset(slot), data))
+            if state is not None and signature is not None:
+                parts.append((self.header.decision_offset(slot), pack_decision(code, state, signature)))
+            placed[code] = Placement(slot, self._head_of(data), state, signature, state is None)
+        self._region.write_all(sorted(parts))  # in the order of the medium: it is written faster
+        self._placed.update(placed)
 
     def decide(self, code: bytes, state: BallotState, signature: bytes, entropy: Entropy) -> None:
         """Write the decision about a ballot in the box; return when it is durable.
@@ -204,12 +171,29 @@ class BallotBox:
         """Give the file back; never raises."""
         self._region.close()
 
-    def _write_ballot(self, data: bytes, entropy: Entropy) -> int:
+    def _packed(self, code: bytes, body: bytes, body_signature: bytes) -> bytes:
+        if len(code) != CODE_BYTES or len(body_signature) != SIGNATURE_BYTES:
+            raise ValueError("a confirmation code has 32 bytes, a signature 64")
+        data = pack_ballot(code, body, body_signature)
+        if len(data) > self.header.ballot_bytes:
+            raise ValueError("the ballot is larger than a slot")
+        return data
+
+    def _head_of(self, data: bytes) -> BallotHead:
+        head = unpack_head(data[:SECTOR_BYTES], self.header)
+        if head is None:
+            raise ValueError("the ballot does not fit the format")
+        return head
+
+    def _draw_slot(self, entropy: Entropy) -> int:
         if not self._free:
             raise MediumFull(f"The ballot box on '{self.label}' is full.")
         drawn = random_below(entropy, len(self._free))
         self._free[drawn], self._free[-1] = self._free[-1], self._free[drawn]
-        slot = self._free.pop()  # gone for good, even if the write fails
+        return self._free.pop()  # gone for good, even if the write fails
+
+    def _write_ballot(self, data: bytes, entropy: Entropy) -> int:
+        slot = self._draw_slot(entropy)
         self._region.write(self.header.ballot_offset(slot), data)
         return slot
 
@@ -220,7 +204,7 @@ class BallotBox:
         self._region.write(self.header.decision_offset(before.slot), pack_decision(code, state, signature))
         self._placed[code] = Placement(before.slot, before.head, state, signature, decision_is_blank=False)
 
-    def _scan_slot(self, slot: int, check: Check) -> None:
+    def _scan_slot(self, slot: int, check: Check, checked: Mapping[bytes, Placement]) -> None:
         sector = self._region.read(self.header.ballot_offset(slot), SECTOR_BYTES)
         if sector == _FREE:
             self._free.append(slot)
@@ -234,7 +218,10 @@ class BallotBox:
         state, signature = unpack_decision(sector, head.code) or (None, None)
         if state is None and sector != _FREE:
             self.suspect = True
-        check(StoredBallot(head.code, body, head.body_signature, state, signature))
+        twin = checked.get(head.code)
+        decided_alike = state is None or (twin and (twin.state, twin.signature) == (state, signature))
+        if twin is None or twin.head.digest != head.digest or not decided_alike:
+            check(StoredBallot(head.code, body, head.body_signature, state, signature))
         self._place(Placement(slot, head, state, signature, decision_is_blank=sector == _FREE))
 
     def _place(self, found: Placement) -> None:

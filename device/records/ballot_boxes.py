@@ -2,25 +2,28 @@
 
 Durable steps, in this order: a ballot on internal, then on each removable; a decision on internal,
 then on each removable. The internal box must hold, or the call raises. A removable medium that is
-gone or failing never stops a voter: it is left out, reported by ``media``, and brought in step by
-``attach`` or ``heal``.
+gone or failing never stops a voter: it is left out, reported by ``media``, and when it is back,
+``catch_up`` brings it in step in small steps between other work.
 
 A box is believed about what it holds, never about what it lacks: at start all are read, checked,
-compared and healed from each other, and "no ballots found" is a box to be filled, not a count.
+compared and healed from each other, and "no ballots found" is a box to be filled, not a count. Boxes
+that are not enrolled are not written to before a poll worker takes them in.
 All calls belong on one thread.
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from device.errors import MediumError, SignatureError, StateError, StorageError
+from device.errors import StateError, StorageError
 from device.hal import Entropy, Medium
 from device.records.ballot_box import BallotBox
 from device.records.ballot_signatures import BallotSignatures
 from device.records.ballot_state import BallotCounts, BallotState, StoredBallot
+from device.records.box_enrolment import Enrolments
 from device.records.box_format import ballot_room
 from device.records.box_healing import expect_agreement
-from device.records.box_member import BoxIdentity, BoxMember
+from device.records.box_keeper import STEP_S, BoxKeeper
+from device.records.box_member import BoxIdentity
 from device.records.box_states import BoxReport, BoxState, HealReport
 from device.records.stored_ballots import StoredBallots
 
@@ -31,12 +34,8 @@ SPARE_SLOTS = 16
 class BallotBoxes:
     """The ballot boxes of one election on one terminal. Made by ``create`` or ``open``."""
 
-    def __init__(
-        self, internal: Medium, removable: Sequence[Medium], identity: BoxIdentity, entropy: Entropy
-    ) -> None:
-        self._internal = BoxMember(internal, identity, entropy)
-        self._mirrors = [BoxMember(medium, identity, entropy) for medium in removable]
-        self._identity = identity
+    def __init__(self, keeper: BoxKeeper, identity: BoxIdentity, entropy: Entropy) -> None:
+        self._keeper = keeper
         self._entropy = entropy
         self._signatures = BallotSignatures(identity.device_key)
         self._attempted: dict[bytes, BallotState] = {}
@@ -50,22 +49,24 @@ class BallotBoxes:
         max_body_bytes: int,
         capacity: int,
         entropy: Entropy,
+        enrolments: Enrolments | None = None,
     ) -> "BallotBoxes":
         """Make empty boxes for ``capacity`` ballots with bodies of at most ``max_body_bytes`` each.
 
-        Raises StateError if any medium already holds ballots or a box of this terminal and election,
-        and MediumError for the internal medium; a removable one that fails is only reported.
+        All of them are enrolled. Raises StateError if any medium already holds ballots or a box of this
+        terminal and election, and MediumError for the internal medium; a removable one that fails is
+        only reported.
         """
-        boxes = cls(internal, removable, identity, entropy)
-        boxes._look_at_all()
-        for member in boxes._members():
-            if member.box is not None and (member.box.placed or member is boxes._internal):
+        keeper = BoxKeeper(internal, removable, identity, entropy, enrolments or Enrolments())
+        keeper.look_at_all(enrolling=True)
+        for member in keeper.members:
+            if member.box is not None and (member.box.placed or member is keeper.internal):
                 raise StateError(
                     f"The medium '{member.medium.label}' already has this election's ballot box."
                 )
-        boxes._internal.create(capacity + SPARE_SLOTS, ballot_room(max_body_bytes))
-        boxes._bring_in_step()
-        return boxes
+        keeper.internal.create(capacity + SPARE_SLOTS, ballot_room(max_body_bytes))
+        keeper.bring_in_step(enrolling=True)
+        return cls(keeper, identity, entropy)
 
     @classmethod
     def open(
@@ -75,15 +76,21 @@ class BallotBoxes:
         identity: BoxIdentity,
         entropy: Entropy,
         at_least: int = 0,
+        enrolments: Enrolments | None = None,
+        *,
+        enrolling: bool = False,
     ) -> "BallotBoxes":
         """Read, check, compare and heal all boxes, as at every start of the terminal.
 
         ``at_least``: ballots that the event log says were recorded; fewer in the boxes is never
-        believed. Raises StateError when no box was ever made, StorageError when boxes contradict
-        each other or ballots are missing, and MediumError for the internal medium.
+        believed. ``enrolments``: without them no removable box is enrolled, and none is written to, unless
+        a poll worker is ``enrolling`` every stick that is there.
+        Raises StateError when no box was ever made, StorageError when boxes contradict each other or
+        ballots are missing, and MediumError for the internal medium.
         """
-        boxes = cls(internal, removable, identity, entropy)
-        boxes.heal()
+        keeper = BoxKeeper(internal, removable, identity, entropy, enrolments or Enrolments())
+        boxes = cls(keeper, identity, entropy)
+        boxes.heal(enrolling=enrolling)
         if boxes.counts().encrypted < at_least:
             raise StorageError(
                 f"The event log knows of {at_least} ballots, but the ballot boxes hold fewer; "
@@ -91,46 +98,48 @@ class BallotBoxes:
             )
         return boxes
 
-    def heal(self) -> HealReport:
-        """Read, check and compare every box anew and copy what any of them lacks.
-
-        Raises as ``open``.
-        """
-        self._look_at_all()
-        found = [member.box for member in self._members() if member.box is not None]
+    def heal(self, *, enrolling: bool = False) -> HealReport:
+        """Read, check and compare every box anew and copy what any of them lacks; as ``open``."""
+        keeper = self._keeper
+        keeper.look_at_all(enrolling=enrolling)
+        found = [member.box for member in keeper.members if member.box is not None]
         if not found:
             raise StateError("There is no ballot box of this election on any medium.")
         expect_agreement(found)
-        if self._internal.box is None:  # lost, while a removable medium still has everything
-            self._internal.create(found[0].header.slots, found[0].header.ballot_bytes)
-        self._bring_in_step()
+        if keeper.internal.box is None:  # lost, while a removable medium still has everything
+            keeper.internal.create(found[0].header.slots, found[0].header.ballot_bytes)
+        keeper.bring_in_step(enrolling=enrolling)
         return self.healed()
 
     def healed(self) -> HealReport:
         """What the last look at each medium found and copied, also of the one that ``open`` took."""
-        return HealReport(tuple(member.heal_line() for member in self._members()))
+        return HealReport(tuple(member.heal_line() for member in self._keeper.members))
 
-    def attach(self, medium: Medium) -> HealReport:
-        """Bring a returned or fresh removable medium in step; it replaces the one of the same label.
+    def accept(self, medium: Medium) -> None:
+        """A poll worker takes a removable medium in: it is enrolled, with a fresh box where it has none.
 
-        What only it holds is copied to internal first. Raises StorageError, leaving the medium out,
-        when it contradicts the internal box.
+        ``catch_up`` brings it in step then. What belongs to another election, or is damaged, is left as
+        it is. Raises MediumError when the enrolment cannot be kept.
         """
-        member = next((m for m in self._mirrors if m.medium.label == medium.label), None)
-        if member is None:
-            member = BoxMember(medium, self._identity, self._entropy)
-            self._mirrors.append(member)
-        member.medium = medium
-        member.try_look(self._signatures.check)
-        if member.box is not None:
-            try:
-                expect_agreement([self._primary(), member.box])
-            except StorageError as exc:
-                member.leave_out(BoxState.CONTRADICTING, str(exc))
-                raise
-        self._learn_from(member)
-        member.follow(self._primary())
-        return HealReport((self._internal.heal_line(), member.heal_line()))
+        self._keeper.accept(medium)
+
+    def catch_up(self, steady_s: Callable[[], float], budget_s: float = STEP_S) -> HealReport:
+        """Go on for about ``budget_s`` with what is back; what came in step meanwhile, internal first.
+
+        There is more to do while any medium is RETURNED. A medium that contradicts the internal box is
+        left out for good: voting has to stop.
+        """
+        came = self._keeper.catch_up(steady_s, budget_s)
+        lines = [self._keeper.internal.heal_line(), *(member.heal_line() for member in came)]
+        return HealReport(tuple(lines) if came else ())
+
+    def changes(self) -> tuple[tuple[str, BoxState], ...]:
+        """Label and new state of every medium that changed, in order, since this was asked last."""
+        found = []
+        for member in self._keeper.members:
+            found += [(member.medium.label, state) for state in member.changes]
+            member.changes.clear()
+        return tuple(found)
 
     def record(self, code: bytes, body: bytes, body_signature: bytes) -> None:
         """Keep an encrypted ballot, undecided, on internal and then on each removable medium.
@@ -140,7 +149,7 @@ class BallotBoxes:
         the internal medium failed; the ballot may then come back at the next start, undecided.
         """
         self._signatures.check_body(code, body, body_signature)
-        if code in self._primary().placed:
+        if code in self._keeper.primary.placed:
             raise StateError("A ballot with this confirmation code is recorded already.")
         self._write_everywhere(lambda box: box.put(code, body, body_signature, self._entropy))
 
@@ -164,28 +173,22 @@ class BallotBoxes:
 
         Raises StateError for an unknown code, and MediumError when no box can read it.
         """
-        if code not in self._primary().placed:
+        if code not in self._keeper.primary.placed:
             raise StateError("There is no ballot with this confirmation code.")
-        boxes = [member.box for member in self._members() if member.box is not None]
-        for box in boxes[:-1]:
-            try:
-                return box.read(code)
-            except MediumError:
-                continue
-        return boxes[-1].read(code)
+        return self._keeper.read(code)
 
     def ballots(self) -> Sequence[StoredBallot]:
         """All ballots in ascending order of confirmation code, each read when it is asked for."""
-        return StoredBallots(sorted(self._primary().placed), self.ballot)
+        return StoredBallots(sorted(self._keeper.primary.placed), self.ballot)
 
     def undecided(self) -> Sequence[StoredBallot]:
         """The ballots that a poll worker has to resolve, in ascending order of confirmation code."""
-        placed = self._primary().placed
+        placed = self._keeper.primary.placed
         return StoredBallots(sorted(code for code in placed if placed[code].state is None), self.ballot)
 
     def counts(self) -> BallotCounts:
         """How many ballots there are, and what became of them. Counts never go down."""
-        states = Counter(found.state for found in self._primary().placed.values())
+        states = Counter(found.state for found in self._keeper.primary.placed.values())
         return BallotCounts(
             encrypted=states.total(),
             cast=states[BallotState.CAST],
@@ -196,59 +199,31 @@ class BallotBoxes:
 
     def room(self) -> int:
         """How many more ballots the internal box takes, the spare slots left aside."""
-        return max(0, self._primary().free_slots - SPARE_SLOTS)
+        return max(0, self._keeper.primary.free_slots - SPARE_SLOTS)
 
     @property
     def internal_slots(self) -> int:
         """How many slots the internal box has, free or not."""
-        return self._primary().header.slots
+        return self._keeper.primary.header.slots
 
     def internal_slot(self, code: bytes) -> int:
         """In which slot of the internal box a ballot stands. Raises StateError for an unknown code."""
-        if code not in self._primary().placed:
+        if code not in self._keeper.primary.placed:
             raise StateError("There is no ballot with this confirmation code.")
-        return self._primary().placed[code].slot
+        return self._keeper.primary.placed[code].slot
 
     def media(self) -> tuple[BoxReport, ...]:
         """How every medium stands, the internal one first; asks each whether it is there now."""
-        for mirror in self._mirrors:
-            mirror.notice_presence()
-        return tuple(member.report() for member in self._members())
+        for mirror in self._keeper.mirrors:
+            mirror.notice()
+        return tuple(member.report() for member in self._keeper.members)
 
     def close(self) -> None:
         """Give all files back; the boxes cannot be used any more."""
-        for member in self._members():
+        for member in self._keeper.members:
             member.close()
 
-    def _members(self) -> list[BoxMember]:
-        return [self._internal, *self._mirrors]
-
-    def _primary(self) -> BallotBox:
-        if self._internal.box is None:
-            raise StateError("The internal ballot box is not open.")
-        return self._internal.box
-
-    def _look_at_all(self) -> None:
-        try:
-            self._internal.look(self._signatures.check)
-        except SignatureError as exc:
-            raise StorageError(
-                "The internal ballot box holds a ballot this terminal did not sign."
-            ) from exc
-        for mirror in self._mirrors:
-            mirror.try_look(self._signatures.check)
-
-    def _bring_in_step(self) -> None:
-        for mirror in self._mirrors:  # first internal learns what only a removable medium holds
-            self._learn_from(mirror)
-        for mirror in self._mirrors:
-            mirror.follow(self._primary())
-
-    def _learn_from(self, mirror: BoxMember) -> None:
-        if mirror.box is not None:
-            self._internal.take_from(mirror.box)
-
     def _write_everywhere(self, write: Callable[[BallotBox], None]) -> None:
-        self._internal.write(write)
-        for mirror in self._mirrors:
+        self._keeper.internal.write(write)
+        for mirror in self._keeper.mirrors:
             mirror.mirror(write)

@@ -1,20 +1,19 @@
 """One medium of the terminal as a member of its ballot boxes: looked at, brought in step, left out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from device.errors import (
-    MediumError,
-    MediumFull,
-    MediumMissing,
-    SignatureError,
-    StorageError,
-)
+from device.errors import MediumError, MediumFull, MediumLying, MediumMissing, StorageError
 from device.hal import Entropy, Medium, MediumState
-from device.records.ballot_box import BallotBox, Check, create_box, find_box
+from device.records.ballot_box import BallotBox, Check, Placement
+from device.records.box_enrolment import BoxMark, Enrolments, fingerprint, unit_fingerprint
+from device.records.box_finding import create_box, find_box, peek_box
 from device.records.box_format import BoxHeader
-from device.records.box_healing import Copied, copy_missing
-from device.records.box_states import BoxHeal, BoxReport, BoxState
+from device.records.box_healing import Copied
+from device.records.box_states import BoxHeal, BoxReport, BoxState, problem_of
+
+MAX_FAILURES = 3
+"""How often a medium may fail before it is left alone until a poll worker acts."""
 
 _BOX_ID_BYTES = 16
 
@@ -28,52 +27,75 @@ class BoxIdentity:
     device_key: bytes
 
 
-class BoxMember:
-    """A medium and its ballot box. ``box`` is None whenever nothing may be read or written there."""
+class ForeignBox(StorageError):
+    """A box of another election or terminal."""
 
-    def __init__(self, medium: Medium, identity: BoxIdentity, entropy: Entropy) -> None:
+
+class BoxMember:
+    """A medium and its ballot box. ``box`` is None whenever nothing may be read or written there.
+
+    ``state`` is RETURNED while the box may be open but is not yet known to be in step: new ballots go
+    there only once it is, and ``returning`` are the steps to it. ``changes`` collects every new state
+    until somebody takes them.
+    """
+
+    def __init__(
+        self, medium: Medium, identity: BoxIdentity, entropy: Entropy, enrolments: Enrolments
+    ) -> None:
         self.medium = medium
         self.box: BallotBox | None = None
-        self.state = BoxState.MISSING
-        self.problem = ""
+        self.state = BoxState.RETURNED
+        self.changes: list[BoxState] = []
+        self._told = BoxState.IN_STEP
+        self.copied = Copied()
+        self.returning: Iterator[int] | None = None
         self._identity = identity
         self._entropy = entropy
-        self._copied = Copied(0, 0)
+        self._enrolments = enrolments
         self._damaged_slots = 0
+        self._failures = 0
+        self._unit = ""
 
-    def look(self, check: Check) -> None:
-        """Open the medium's box and read all of it; afterwards ``box`` is None when there is none.
+    @property
+    def usable_box(self) -> BallotBox | None:
+        """The box, if it holds everything: new ballots go there."""
+        return self.box if self.state.usable else None
 
-        Raises MediumError, SignatureError for ballots of somebody else, and StorageError for a
-        damaged box or one of another election or terminal.
+    def find(self, *, thorough: bool = True) -> None:
+        """Open the medium's box without reading its ballots; ``box`` is None when there is none.
+
+        Not ``thorough``: by its header alone, in a moment. Raises ForeignBox, StorageError for a damaged
+        box, and MediumError.
         """
-        self.close()
-        self._copied = Copied(0, 0)
-        found = find_box(self.medium)
+        self._close_box()
+        self.copied, self._damaged_slots = Copied(), 0
+        self._unit = self.medium.unit()
+        found = find_box(self.medium) if thorough else peek_box(self.medium)
         if found is None:
             return
-        try:
-            self._expect_own(found)
-            found.scan(check)
-        except Exception:
+        mine = (self._identity.extended_base_hash, self._identity.device_id)
+        if (found.header.extended_base_hash, found.header.device_id) != mine:
             found.close()
-            raise
-        self._damaged_slots = found.damaged_slots
+            raise ForeignBox(
+                f"The ballot box on '{self.medium.label}' belongs to another election or terminal."
+            )
         self.box = found
-        self._note()
 
-    def try_look(self, check: Check) -> None:
-        """``look``, with every trouble turned into a state: for removable media. Never raises them."""
-        self.state, self.problem = BoxState.IN_STEP, ""
-        try:
-            self.look(check)
-        except SignatureError as exc:
-            self.leave_out(BoxState.TAMPERED, str(exc))
-        except StorageError as exc:
-            # ``look`` says FOREIGN by itself; whatever else it could not believe is damage.
-            self.leave_out(self.state if self.state is BoxState.FOREIGN else BoxState.DAMAGED, str(exc))
-        except MediumError as exc:
-            self.leave_out_for(exc)
+    def read_all(self, check: Check, checked: Mapping[bytes, Placement]) -> Iterator[None]:
+        """Read every slot of the open box; pauses and raises as ``BallotBox.scan_slots``."""
+        if self.box is not None:
+            yield from self.box.scan_slots(check, checked)
+            self._damaged_slots = self.box.damaged_slots
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether the open box is one of those that may be written to without a poll worker."""
+        return self.box is not None and self._enrolments.holds(self._mark(self.box))
+
+    def enrol(self) -> None:
+        """Make the open box one of the election's, durably. Raises MediumError of the event log."""
+        if self.box is not None:
+            self._enrolments.add(self.medium.label, self._mark(self.box))
 
     def create(self, slots: int, ballot_bytes: int) -> BallotBox:
         """Make an empty box of this election on the medium. Raises StorageError and MediumError."""
@@ -85,46 +107,21 @@ class BoxMember:
             ballot_bytes,
         )
         self.box = create_box(self.medium, header)
+        self._unit = self.medium.unit()
         self._damaged_slots = 0
-        self._note()
         return self.box
-
-    def take_from(self, source: BallotBox) -> None:
-        """Copy into this member's box what it lacks. Raises MediumError of either medium."""
-        if self.box is not None:
-            copied = copy_missing(source, self.box, self._entropy)
-            self._copied = Copied(
-                self._copied.ballots + copied.ballots, self._copied.decisions + copied.decisions
-            )
-            self._note()
-
-    def follow(self, primary: BallotBox) -> None:
-        """Bring a removable medium in step with the internal box, with a fresh box where it has none.
-
-        Trouble with this medium becomes its state; raises nothing for it.
-        """
-        if self.box is None and self.state is not BoxState.IN_STEP:
-            return
-        if self.box is not None and self.box.header.ballot_bytes < primary.header.ballot_bytes:
-            self.leave_out(BoxState.FULL, f"The ballot box on '{self.medium.label}' has too small slots.")
-            return
-        try:
-            if self.box is None:
-                self.create(primary.header.slots, primary.header.ballot_bytes)
-            self.take_from(primary)
-        except (MediumError, StorageError) as exc:
-            self.leave_out_for(exc)
 
     def mirror(self, write: Callable[[BallotBox], None]) -> None:
         """Do the same write on this removable medium, if it is in step; leave it out if that fails."""
-        if self.box is None:
+        box = self.usable_box
+        if box is None:
             return
         try:
-            write(self.box)
+            write(box)
         except MediumError as exc:
             self.leave_out_for(exc)
         else:
-            self._note()
+            self.note_in_step()
 
     def write(self, write: Callable[[BallotBox], None]) -> None:
         """Do a write on the internal medium. Raises MediumError."""
@@ -133,73 +130,100 @@ class BoxMember:
         try:
             write(self.box)
         except MediumError as exc:
-            self.state, self.problem = self._state_for(exc), str(exc)
+            self._become(self._state_for(exc))
             raise
-        self._note()
+        self.note_in_step()
+
+    def note_in_step(self) -> None:
+        """The box holds everything now."""
+        if self.box is not None:
+            self._become(BoxState.SUSPECT if self.box.suspect else BoxState.IN_STEP)
 
     def leave_out_for(self, error: Exception) -> None:
         """Stop using the box because of ``error``, until the medium is looked at again."""
-        self.leave_out(self._state_for(error), str(error))
+        state = self._state_for(error)
+        self._failures += state is BoxState.FAILING
+        self.leave_out(state)
 
-    def leave_out(self, state: BoxState, problem: str) -> None:
+    def leave_out(self, state: BoxState) -> None:
         """Stop using the box until the medium is looked at again."""
         self.close()
-        self.state, self.problem = state, problem
+        self._become(state)
 
-    def notice_presence(self) -> None:
-        """Ask the medium whether it is there, and remember what changed."""
-        there = self.medium.state() is not MediumState.MISSING
-        if not there:
-            self.leave_out(BoxState.MISSING, f"The medium '{self.medium.label}' is not there.")
-        elif self.state is BoxState.MISSING:
-            self.state = BoxState.RETURNED
-            self.problem = f"The medium '{self.medium.label}' is back, but its ballot box is not in step."
+    def forgive(self) -> None:
+        """A poll worker acts: what failed before is tried again. No change that anybody is told of."""
+        self._failures = 0
+        self.close()
+        self.state = BoxState.RETURNED
+
+    def notice(self) -> None:
+        """Ask the medium whether it is there and still the same; one that is back is RETURNED.
+
+        A box that contradicts the internal one is not forgotten by pulling its stick.
+        """
+        if self.state is BoxState.CONTRADICTING:
+            return
+        if self.medium.state() is MediumState.MISSING:
+            self.leave_out(BoxState.MISSING)
+            return
+        if self.medium.unit() != self._unit:
+            self._unit = self.medium.unit()
+            self._failures = 0
+            self.leave_out(BoxState.RETURNED)
+        if self.state is BoxState.MISSING:
+            self.leave_out(BoxState.RETURNED)
+        if self.box is not None:
+            try:
+                self.box.probe()
+            except MediumError as exc:
+                self.leave_out_for(exc)
+        if self.state is BoxState.FAILING and self._failures < MAX_FAILURES:
+            self.leave_out(BoxState.RETURNED)
 
     def report(self) -> BoxReport:
         """This medium, for the poll worker."""
+        box = self.usable_box
         return BoxReport(
             self.medium.label,
             self.medium.removable,
             self.state,
-            0 if self.box is None else len(self.box.placed),
-            0 if self.box is None else self.box.free_slots,
-            self.problem,
+            0 if box is None else len(box.placed),
+            0 if box is None else box.free_slots,
+            problem_of(self.state, self.medium.label),
         )
 
     def heal_line(self) -> BoxHeal:
         """What was copied since the last look, and what that look found damaged."""
         return BoxHeal(
-            self.medium.label, self.state, self._copied.ballots, self._copied.decisions, self._damaged_slots
+            self.medium.label, self.state, self.copied.ballots, self.copied.decisions, self._damaged_slots
         )
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back, and forget a return that was under way."""
+        self.returning = None
+        self._close_box()
+
+    def _close_box(self) -> None:
         if self.box is not None:
             self.box.close()
             self.box = None
 
-    def _expect_own(self, found: BallotBox) -> None:
-        mine = (self._identity.extended_base_hash, self._identity.device_id)
-        if (found.header.extended_base_hash, found.header.device_id) != mine:
-            self.state = BoxState.FOREIGN
-            raise StorageError(
-                f"The ballot box on '{self.medium.label}' belongs to another election or terminal."
-            )
+    def _mark(self, box: BallotBox) -> BoxMark:
+        return BoxMark(fingerprint(box.header.box_id), unit_fingerprint(self._unit))
 
-    def _note(self) -> None:
-        if self.box is not None and self.box.suspect:
-            self.state = BoxState.SUSPECT
-            self.problem = (
-                f"A write on '{self.medium.label}' failed or a part of it is damaged; replace it soon."
-            )
-        else:
-            self.state, self.problem = BoxState.IN_STEP, ""
+    def _become(self, state: BoxState) -> None:
+        self.state = state
+        if state is not self._told:
+            self._told = state
+            self.changes.append(state)
 
     def _state_for(self, error: Exception) -> BoxState:
-        if isinstance(error, MediumMissing):
-            return BoxState.MISSING
+        if isinstance(error, MediumMissing) and self.medium.state() is MediumState.MISSING:
+            return BoxState.MISSING  # else the medium is there, but a file of it is gone
         if isinstance(error, MediumFull):
             return BoxState.FULL
+        if isinstance(error, MediumLying):
+            return BoxState.LYING
         if self.medium.state() is MediumState.READ_ONLY:
             return BoxState.READ_ONLY
         return BoxState.FAILING

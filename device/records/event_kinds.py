@@ -52,6 +52,8 @@ class Detail(Enum):
     """The names of all details. Counts are integers from 0, texts are short and checked."""
 
     MEDIUM = "medium"  # a medium's label
+    BOX = "box"  # the fingerprint of a ballot box, in letters
+    UNIT = "unit"  # the fingerprint of a physical volume, in letters
     PROBLEM = "problem"  # a sentence from the error tree
     TROUBLE = "trouble"  # what a printer or the power supply said
     PART = "part"  # a part of the terminal, a file or a program
@@ -163,6 +165,10 @@ class EventKind(Enum):
 
     MEDIUM_MISSING = (_T.STORAGE, _W, "A medium is not there.", Detail.MEDIUM)
     MEDIUM_RETURNED = (_T.STORAGE, _N, "A medium was put in.", Detail.MEDIUM)
+    MEDIUM_ENROLLED = (
+        _T.STORAGE, _N, "A ballot box on a medium belongs to this election from now on.",
+        Detail.MEDIUM, Detail.BOX, Detail.UNIT,
+    )  # fmt: skip
     MEDIUM_FULL = (_T.STORAGE, _W, "A medium has no room left.", Detail.MEDIUM, Detail.ROOM)
     MEDIUM_SUSPECT = (_T.STORAGE, _W, "A write failed and was done elsewhere.", Detail.MEDIUM)
     MEDIUM_LEFT_OUT = (_T.STORAGE, _E, "A medium is not used any more.", Detail.MEDIUM, Detail.PROBLEM)

@@ -13,12 +13,14 @@ from support.box_ballots import (
     folders,
     opened,
     record,
+    take_in,
 )
 
 from device.errors import MediumFailing, MediumMissing, StateError, StorageError
-from device.records.ballot_box import BOX_NAME, BallotBox, discard_box, find_box
+from device.records.ballot_box import BallotBox
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotCounts, BallotState
+from device.records.box_finding import BOX_NAME, discard_box, find_box
 from device.records.box_states import BoxState
 from drivers.directory_medium import DirectoryMedium
 from hal_sim.entropy import SeededEntropy
@@ -59,7 +61,7 @@ def test_voting_goes_on_without_a_stick_and_a_returned_one_is_brought_in_step(
     assert state_of(boxes, "stick B") is BoxState.IN_STEP
     media.disks["stick A"].put_back()
     assert state_of(boxes, "stick A") is BoxState.RETURNED
-    report = boxes.attach(media.removable[0])
+    report = take_in(boxes, media.removable[0])
     assert [(line.label, line.ballots_copied, line.decisions_copied) for line in report.boxes] == [
         ("internal", 0, 0),
         ("stick A", 1, 2),
@@ -83,7 +85,7 @@ def test_a_fresh_stick_is_filled_with_everything(media: SimulatedMedia, tmp_path
     decide(boxes, ballot(0), BallotState.CAST)
     media.disks["stick A"].pull()
     media.fresh_stick("stick A", tmp_path / "fresh")
-    boxes.attach(media.removable[0])
+    take_in(boxes, media.removable[0])
     record(boxes, ballot(6))
     assert held(media.removable[0]) == held(media.internal)
     assert len(held(media.removable[0])) == 6
@@ -109,6 +111,10 @@ def test_a_stick_that_looks_empty_does_not_make_zero(media: SimulatedMedia) -> N
         discard_box(medium)
     again = opened(media, at_least=1)
     assert again.counts().encrypted == 1
+    assert [state_of(again, label) for label in media.disks][1:] == [BoxState.UNENROLLED] * 2
+    assert [medium.list_files("") for medium in media.removable] == [[], []]
+    for medium in media.removable:
+        take_in(again, medium)
     assert [len(held(medium)) for medium in media.removable] == [1, 1]
 
 
@@ -151,12 +157,19 @@ def test_contradicting_decisions_stop_the_terminal_and_change_nothing(
     media.disks["stick A"].pull()
     running = opened(media)
     media.disks["stick A"].put_back()
-    with pytest.raises(StorageError, match="contradict"):
-        running.attach(media.removable[0])
+    assert state_of(running, "stick A") is BoxState.RETURNED
+    running.catch_up(lambda: 0.0)
+    assert state_of(running, "stick A") is BoxState.CONTRADICTING
+    take_in(running, media.removable[0])
     assert state_of(running, "stick A") is BoxState.CONTRADICTING
     assert running.counts() == BallotCounts(1, 0, 0, 1, 0)
     record(running, ballot(2))
     assert len(held(media.removable[0])) == 1
+    media.disks["stick A"].pull()
+    assert state_of(running, "stick A") is BoxState.CONTRADICTING  # pulling it mends nothing
+    media.fresh_stick("stick A", tmp_path / "fresh")
+    take_in(running, media.removable[0])
+    assert state_of(running, "stick A") is BoxState.IN_STEP
 
 
 def test_a_stick_with_ballots_signed_by_somebody_else_is_left_out(media: SimulatedMedia) -> None:
@@ -217,9 +230,11 @@ def test_a_lying_stick_is_found_and_left_out_while_voting_goes_on(tmp_path: Path
     boxes = created(media)
     record(boxes, ballot(1))
     decide(boxes, ballot(1), BallotState.CAST)
-    assert state_of(boxes, "stick A") is BoxState.FAILING
+    assert state_of(boxes, "stick A") is BoxState.LYING
     assert state_of(boxes, "stick B") is BoxState.IN_STEP
     assert boxes.counts().cast == 1
+    assert boxes.catch_up(lambda: 0.0).boxes == ()
+    assert state_of(boxes, "stick A") is BoxState.LYING  # not tried again by itself
 
 
 def test_an_internal_medium_that_fails_twice_stops_the_ballot(tmp_path: Path) -> None:
@@ -259,7 +274,8 @@ def test_a_full_or_protected_stick_is_named_and_does_not_stop_anything(media: Si
     record(boxes, ballot(1))
     media.disks["stick A"].make_room()
     media.disks["stick B"].write_protect(protected=False)
-    boxes.heal()
+    for medium in media.removable:
+        take_in(boxes, medium)
     assert [report.state for report in boxes.media()] == [BoxState.IN_STEP] * 3
     assert held(media.removable[0]) == held(media.removable[1]) == held(media.internal)
 
@@ -272,11 +288,11 @@ def test_a_stick_pulled_while_it_is_healed_can_be_healed_again(tmp_path: Path) -
         record(boxes, ballot(number))
     media.disks["stick A"].put_back()
     media.disks["stick A"].tear(seed=3)
-    boxes.attach(media.removable[0])
+    take_in(boxes, media.removable[0])
     assert state_of(boxes, "stick A") is BoxState.MISSING
     assert len(held(media.internal)) == 5
     media.disks["stick A"].put_back()
-    report = boxes.attach(media.removable[0])
+    report = take_in(boxes, media.removable[0])
     assert report.boxes[1].ballots_copied == 5
     assert held(media.removable[0]) == held(media.internal)
 

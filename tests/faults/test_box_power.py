@@ -54,9 +54,12 @@ def play_day(boxes: BallotBoxes, promised: Promised) -> None:
 
 def start(media: SimulatedMedia) -> BallotBoxes:
     try:
-        return opened(media)
+        boxes = opened(media)
     except StateError:
         return created(media)
+    if not boxes.counts().encrypted:  # the opening of the polls was cut: they are opened again
+        boxes.heal(enrolling=True)
+    return boxes
 
 
 def expect_kept(boxes: BallotBoxes, promised: Promised) -> None:
@@ -131,7 +134,7 @@ def test_a_cut_while_a_lost_internal_box_is_restored_only_delays_it(tmp_path: Pa
         for medium in media.removable:
             medium.remove_tree("ballot_box")
         expect_kept(opened(media, at_least=len(DAY)), promised)
-    assert at_write > 10
+    assert at_write == 1 + 5  # folder, region, two headers, and all ballots with one sync
 
 
 def test_two_cuts_in_a_row_lose_nothing(tmp_path: Path) -> None:

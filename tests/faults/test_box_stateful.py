@@ -7,7 +7,7 @@ from tempfile import mkdtemp
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from support.box_ballots import ballot, created, decide, folders, opened, record
+from support.box_ballots import ballot, created, decide, folders, opened, record, take_in
 
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotState
@@ -92,7 +92,7 @@ class BoxesBesideAModel(RuleBasedStateMachine):
             disk.insert(self.top / f"fresh-{self.fresh}")
         else:
             disk.put_back()
-        self._do(lambda boxes: boxes.attach(self._medium(label)) and None)
+        self._do(lambda boxes: take_in(boxes, self._medium(label)) and None)
 
     @rule(
         label=st.sampled_from(("internal", *STICKS)),

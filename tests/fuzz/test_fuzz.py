@@ -20,8 +20,8 @@ from support.package_surgery import example
 
 from device.errors import FormatError, SealmarkError, StorageError
 from device.formats.canonical import canonical_bytes
-from device.records.ballot_box import BOX_NAME
 from device.records.ballot_boxes import BallotBoxes
+from device.records.box_finding import BOX_NAME
 from device.records.event_format import pack_event
 from device.records.event_log import LOG_NAME, EventLog
 from hal_sim.clock import SimulatedClock

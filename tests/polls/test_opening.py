@@ -12,7 +12,7 @@ from device.hal import JobState, Paper, PrinterStatus, Trouble
 from device.polls.events import Finished, PaperDoubtful, PinWrong, Refused
 from device.polls.facts import Fact, Grade, worst
 from device.polls.tasks import Phase, Task
-from device.records.ballot_box import BOX_NAME
+from device.records.box_finding import BOX_NAME
 from device.records.event_kinds import EventKind
 
 

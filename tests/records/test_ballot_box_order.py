@@ -4,11 +4,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from support.box_ballots import IDENTITY, MAX_BODY_BYTES, ballot, created, decide, opened, record
+from support.box_ballots import IDENTITY, MAX_BODY_BYTES, ballot, created, decide, opened, record, take_in
 
-from device.records.ballot_box import BOX_NAME, find_box
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotState
+from device.records.box_finding import BOX_NAME, find_box
 from hal_sim.entropy import SeededEntropy
 from hal_sim.media import SimulatedMedia, simulated_media
 
@@ -45,7 +45,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> SimulatedMedia:
         if number == BALLOTS // 2:
             media.disks["stick B"].pull()
     media.disks["stick B"].put_back()
-    boxes.attach(media.removable[1])
+    take_in(boxes, media.removable[1])
     return media
 
 

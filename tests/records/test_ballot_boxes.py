@@ -21,10 +21,10 @@ from support.box_ballots import (
 
 from device.errors import MediumFull, SignatureError, StateError, StorageError
 from device.formats.canonical import canonical_bytes
-from device.records.ballot_box import BOX_NAME, create_box, discard_box, find_box
 from device.records.ballot_boxes import SPARE_SLOTS, BallotBoxes
 from device.records.ballot_record import final_record, rebuilt_record, sign_body
 from device.records.ballot_state import BallotCounts, BallotState
+from device.records.box_finding import BOX_NAME, create_box, discard_box, find_box
 from device.records.box_states import BoxState
 from hal_sim.entropy import SeededEntropy
 from hal_sim.media import SimulatedMedia, simulated_media

@@ -16,7 +16,7 @@ from support.story_steps import (
 )
 
 from device.paper.codes import code_text
-from device.records.ballot_box import find_box
+from device.records.box_finding import find_box
 from device.records.event_kinds import EventKind
 from device.ui.poll_screens_parts import PollScreen
 from device.ui.voter_screens_parts import VoterScreen

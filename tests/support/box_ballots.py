@@ -8,9 +8,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from device.formats.canonical import canonical_bytes
 from device.formats.minisign import public_key_of
+from device.hal import Medium
 from device.records.ballot_boxes import BallotBoxes, BoxIdentity
 from device.records.ballot_record import final_record, sign_body
 from device.records.ballot_state import BallotState
+from device.records.box_enrolment import BoxMark, Enrolments
+from device.records.box_states import HealReport
 from hal_sim.entropy import SeededEntropy
 from hal_sim.media import SimulatedMedia
 
@@ -52,13 +55,39 @@ def ballot(number: int, key: Ed25519PrivateKey = KEY) -> TestBallot:
 def created(media: SimulatedMedia, capacity: int = 8, seed: bytes = b"boxes") -> BallotBoxes:
     """Fresh boxes on all media."""
     return BallotBoxes.create(
-        media.internal, media.removable, IDENTITY, MAX_BODY_BYTES, capacity, SeededEntropy(seed)
+        media.internal,
+        media.removable,
+        IDENTITY,
+        MAX_BODY_BYTES,
+        capacity,
+        SeededEntropy(seed),
+        enrolments(media),
     )
 
 
 def opened(media: SimulatedMedia, at_least: int = 0, seed: bytes = b"opened") -> BallotBoxes:
     """The boxes as at a start."""
-    return BallotBoxes.open(media.internal, media.removable, IDENTITY, SeededEntropy(seed), at_least)
+    return BallotBoxes.open(
+        media.internal, media.removable, IDENTITY, SeededEntropy(seed), at_least, enrolments(media)
+    )
+
+
+def enrolments(media: SimulatedMedia) -> Enrolments:
+    """What a log beside the internal box would know of the boxes that were enrolled."""
+    kept = media.disks["internal"].directory.parent / "enrolled"
+
+    def note(_label: str, mark: BoxMark) -> None:
+        with kept.open("a") as file:
+            file.write(f"{mark.box},{mark.unit}\n")
+
+    lines = kept.read_text().splitlines() if kept.exists() else []
+    return Enrolments([BoxMark(*line.split(",")) for line in lines], note)
+
+
+def take_in(boxes: BallotBoxes, medium: Medium) -> HealReport:
+    """A poll worker takes a stick in, and it is brought up to date."""
+    boxes.accept(medium)
+    return boxes.catch_up(lambda: 0.0)
 
 
 def record(boxes: BallotBoxes, each: TestBallot) -> None:

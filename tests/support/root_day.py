@@ -7,6 +7,7 @@ announced at once; ``losses`` opens what is left with the product and compares i
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from time import monotonic
 
 from support.example_election import counter_random
 from support.small_group import SMALL
@@ -22,6 +23,8 @@ from device.hal import JobState, Medium
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_record import final_record
 from device.records.ballot_state import BallotState
+from device.records.box_enrolment import BoxMark, Enrolments, enrolled_marks
+from device.records.box_states import BoxState
 from device.records.event_kinds import EventKind
 from device.records.event_log import EventLog
 from device.records.record_export import RecordSource, export_record
@@ -40,7 +43,8 @@ LOG_EVENTS = 40
 MORNING = datetime(2026, 11, 3, 8, tzinfo=UTC)
 
 Announce = Callable[[str], None]
-"""Takes ``log``, ``boxes``, ``shown CODE``, ``decided CODE``, ``healed``, ``events N``, ``exported``."""
+"""Takes ``log``, ``boxes``, ``shown CODE``, ``decided CODE``, ``events N``, ``healed``, ``exported``,
+and ``medium LABEL: PROBLEM`` for each of them at the end of voting."""
 
 
 class PreparedEncryptor:
@@ -83,11 +87,13 @@ def play(internal: Medium, stick: Medium, announce: Announce, *, late: bool) -> 
     announce("log")
     entropy = SeededEntropy(b"the day")
     boxes = BallotBoxes.create(
-        internal, () if late else (stick,), IDENTITY, MAX_BODY_BYTES, CAPACITY, entropy
+        internal, () if late else (stick,), IDENTITY, MAX_BODY_BYTES, CAPACITY, entropy, enrolments(log)
     )
     announce("boxes")
     try:
         _vote(recorder_on(boxes, log, PreparedEncryptor()), boxes, log, (stick,) if late else (), announce)
+        for report in boxes.media():
+            announce(f"medium {report.label}: {report.problem}")
         log.append(EventKind.POLLS_CLOSED)
         announce(f"events {len(log.entries())}")
         export(stick, boxes)
@@ -97,15 +103,24 @@ def play(internal: Medium, stick: Medium, announce: Announce, *, late: bool) -> 
         log.close()
 
 
+def enrolments(log: EventLog) -> Enrolments:
+    """The boxes that the log says are enrolled; a new one is logged."""
+
+    def note(label: str, mark: BoxMark) -> None:
+        unit = {"unit": mark.unit} if mark.unit else {}
+        details = {"medium": label, "box": mark.box, **unit}
+        log.append(EventKind.MEDIUM_ENROLLED, details=details)
+
+    return Enrolments(enrolled_marks(log.entries()), note)
+
+
 def _vote(
     recorder: BallotRecorder, boxes: BallotBoxes, log: EventLog, late: Sequence[Medium], announce: Announce
 ) -> None:
     for number, state in enumerate(DECISIONS):
         if number == len(DECISIONS) // 2:
             for stick in late:
-                boxes.accept(stick)
-                while not boxes.catch_up(monotonic).boxes:
-                    pass
+                take_in(boxes, stick)
                 announce("healed")
 
         def show(code: bytes) -> JobState:
@@ -116,6 +131,13 @@ def _vote(
         recorder.decide(code, state)
         announce(f"decided {code.hex()}")
         announce(f"events {len(log.entries())}")
+
+
+def take_in(boxes: BallotBoxes, stick: Medium) -> None:
+    """A poll worker accepts a stick, and it is healed."""
+    boxes.accept(stick)
+    while any(report.state is BoxState.RETURNED for report in boxes.media()):
+        boxes.catch_up(monotonic)
 
 
 def recorder_on(boxes: BallotBoxes, log: EventLog, encryptor: PreparedEncryptor) -> BallotRecorder:

@@ -12,18 +12,21 @@ from support.root_day import (
     STYLE,
     PreparedEncryptor,
     ballots,
+    enrolments,
     export,
     marked,
     record_source,
     recorder_on,
+    take_in,
 )
 from support.voter_recording import DEVICE_KEY, IDENTITY
 
 from device.errors import SealmarkError, StateError
 from device.hal import JobState, Medium
-from device.records.box_finding import find_box
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotState
+from device.records.box_finding import find_box
+from device.records.box_states import BoxState
 from device.records.event_kinds import EventKind
 from device.records.event_log import EventLog
 from device.records.record_export import verify_export
@@ -70,9 +73,13 @@ def _compare(internal: Medium, stick: Medium, announced: Announced) -> list[str]
     entropy = SeededEntropy(b"the next start")
     recorded = log.count(EventKind.BALLOT_RECORDED)
     try:
-        boxes = BallotBoxes.open(internal, (stick,), IDENTITY, entropy, recorded)
+        boxes = BallotBoxes.open(internal, (stick,), IDENTITY, entropy, recorded, enrolments(log))
+        if any(report.state is BoxState.UNENROLLED for report in boxes.media()):
+            take_in(boxes, stick)  # its making was cut off before it was enrolled
     except StateError:
-        boxes = BallotBoxes.create(internal, (stick,), IDENTITY, MAX_BODY_BYTES, CAPACITY, entropy)
+        boxes = BallotBoxes.create(
+            internal, (stick,), IDENTITY, MAX_BODY_BYTES, CAPACITY, entropy, enrolments(log)
+        )
         lost += ["the ballot boxes are gone"] if announced.has("boxes") else []
     try:
         lost += _of_ballots(boxes, announced)
