@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from drivers.commands import identity, provision, run, verify
+from drivers.commands import identity, prepare_stick, provision, run, verify
 from drivers.commands.command import Command, add_commands, run_command
 
 COMMANDS = {
@@ -17,6 +17,11 @@ COMMANDS = {
         "Print this terminal's id and public key for the election office.",
         identity.add_arguments,
         identity.run,
+    ),
+    "prepare-stick": Command(
+        "Test that a stick keeps what it says, and make it empty for an election.",
+        prepare_stick.add_arguments,
+        prepare_stick.run,
     ),
     "run": Command("Run the voting terminal.", run.add_arguments, run.run),
     "verify": Command("Check election records, line by line.", verify.add_arguments, verify.run),

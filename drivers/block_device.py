@@ -95,6 +95,10 @@ class OpenDevice:
         """The first bytes, from the device itself."""
         return read_direct(self._fd, length_bytes, 0)
 
+    def flush(self) -> None:
+        """Return when whatever programs have written to the device is on it."""
+        os.fsync(self._fd)
+
     def expect_there(self) -> None:
         """Return if the device answers: it has a size, and its first sector can be read."""
         answer = fcntl.ioctl(self._fd, _BLKGETSIZE64, bytes(8))

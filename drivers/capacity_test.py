@@ -72,13 +72,15 @@ class Capacity:
 class _Found:
     """Offsets of what was not there, of what belongs elsewhere, and of what failed.
 
-    ``period_bytes`` divides all distances between where a sector was found and where it belongs.
+    ``period_bytes`` divides all distances between where a sector was found and where it belongs;
+    ``upwards`` is whether one was found above where it belongs.
     """
 
     lost: list[int] = field(default_factory=list)
     strayed: list[int] = field(default_factory=list)
     failed: list[int] = field(default_factory=list)
     period_bytes: int = 0
+    upwards: bool = False
 
 
 def check_capacity(
@@ -149,6 +151,7 @@ def _compare(data: bytes, seed: bytes, offset_bytes: int, found: _Found) -> None
         elsewhere = int.from_bytes(sector[:_OFFSET_BYTES], "big")
         if sector == _sector(seed, elsewhere):
             found.strayed.append(offset)
+            found.upwards = found.upwards or elsewhere < offset
             found.period_bytes = gcd(found.period_bytes, abs(elsewhere - offset))
         else:
             found.lost.append(offset)
@@ -169,9 +172,10 @@ def _verdict(size_bytes: int, found: _Found) -> Capacity:
         return Capacity(Finding.FAILS, size_bytes, min(found.failed))
     if found.lost or found.strayed:
         first = min(found.lost + found.strayed)
-        # What wraps around at T strays below T. A stick that keeps all it has no room for in one place
-        # makes it stray, too, but only above its true size.
-        if not found.lost and found.period_bytes > first:
+        # What wraps around at T strays below T, or shows above T what was written below. A stick that
+        # keeps all it has no room for in one place makes it stray, too: above its true size, and the
+        # last that was written there.
+        if not found.lost and (found.period_bytes > first or found.upwards):
             return Capacity(Finding.WRAPS, size_bytes, found.period_bytes)
         return Capacity(Finding.LOSES, size_bytes, first)
     return Capacity(Finding.HONEST, size_bytes, size_bytes)

@@ -90,6 +90,17 @@ def test_a_stick_that_wraps_around_is_found_and_measured(true_bytes: int) -> Non
     assert found.true_bytes < ANNOUNCED
 
 
+def test_a_stick_that_wraps_around_and_keeps_what_came_first_is_found_and_measured() -> None:
+    stick = wraps_at(24 * MIB)
+
+    class KeepsFirst(dict[int, bytes]):
+        def __setitem__(self, place: int, data: bytes) -> None:
+            self.setdefault(place, data)
+
+    stick.kept = KeepsFirst()
+    assert check(stick) == Capacity(Finding.WRAPS, ANNOUNCED, 24 * MIB)
+
+
 def test_wrapping_around_is_found_whatever_the_true_size_is() -> None:
     chance = Random(4)  # noqa: S311 - any sizes will do
     for _ in range(12):
