@@ -21,6 +21,7 @@ from drivers.commands.files import internal_medium
 from drivers.commands.stick_slots import add_stick_arguments, check_stick_arguments, stick_media
 from drivers.escpos_printer import EscposPrinter
 from drivers.kernel_entropy import KernelEntropy
+from drivers.power_fail_line import GpioFailLine
 from drivers.printer_port import PORT_HELP, add_port_arguments, printer_link
 from drivers.process_hardening import guard_memory
 from drivers.sole_use import sole_use
@@ -43,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_stick_arguments(parser)
     parser.add_argument("--printer", required=True, metavar="PORT", help=PORT_HELP)
     add_port_arguments(parser)
+    parser.add_argument(
+        "--power-fail-line",
+        metavar="CHIP:LINE",
+        help="GPIO that goes down before the power does, as /dev/gpiochip0:17 or /dev/gpiochip0:17:low",
+    )
     parser.add_argument(
         "--panel",
         type=panel,
@@ -85,6 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
     check_stick_arguments(arguments)
     # The panel, not the invisible screen of those who only draw pictures.
     os.environ.setdefault("QT_QPA_PLATFORM", "linuxfb")
+    fail_line = None if arguments.power_fail_line is None else GpioFailLine(arguments.power_fail_line)
     link = printer_link(arguments.printer, arguments)
     with sole_use(arguments.internal):
         memory_guarded = guard_memory()  # before anything secret is read
@@ -92,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
         with stick_media(arguments, loop.fail) as sticks:
             clock, entropy = SystemClock(), KernelEntropy()
             printer = EscposPrinter(link, clock, entropy, silent=arguments.printer_silent)
-            rig = Rig(printer, internal, sticks, arguments.panel, SystemPower(), clock, entropy)
+            rig = Rig(printer, internal, sticks, arguments.panel, SystemPower(fail_line), clock, entropy)
             program = TerminalProgram(
                 rig,
                 STANDARD,
