@@ -9,7 +9,7 @@ from device.electionguard.blank_filling import BlankFiller
 from device.electionguard.blank_making import BlankMaker
 from device.electionguard.encryption import BallotEncryptor
 from device.electionguard.powers import Powers
-from device.errors import HardwareError, StateError, StorageError
+from device.errors import HardwareError, SealmarkError, StateError, StorageError
 from device.polls.ballot_hints import keep_hints
 from device.polls.desk import Desk
 from device.polls.events import Job, JobResult
@@ -52,6 +52,8 @@ class BackRoom:
             self._blanks.empty()
         result = self._desk.run(job, progress)
         self._tend_blanks(result.snapshot.station.phase)
+        if result.snapshot.station.phase is Phase.OPEN:
+            self._find_chain()
         return result
 
     def seat_voter(self, style_index: int, steady_s: float) -> VoterSeat:
@@ -106,6 +108,12 @@ class BackRoom:
             self._maker = BlankMaker(rooms.terminal.group, election.keys, rooms.powers, random)
         place = election.settings.place_of(rooms.identity.device_id)
         self._blanks.keep(self._maker, [election.manifest.shape(style) for style in place.ballot_styles])
+
+    def _find_chain(self) -> None:
+        rooms = self._rooms()
+        if rooms.boxes is not None and rooms.powers is not None:
+            with suppress(SealmarkError):  # then the next voter's ballot says what is wrong
+                self._recorder_of(rooms).find_chain()
 
     def _note(self, kind: EventKind) -> None:
         # A log that takes nothing any more stops the next activation, which has to be logged too.

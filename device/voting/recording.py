@@ -106,6 +106,15 @@ class BallotRecorder:
         self._note(EventKind.BALLOT_RECORDED)
         return RecordedBallot(code, _printed(code, print_code))
 
+    def find_chain(self) -> None:
+        """Find the end of the chain, if ballots are chained, before a voter has to wait for it.
+
+        After a start that means reading every ballot. While it is open whether the last ballot landed,
+        it is left to the next one, as healing is. Raises as ``record``.
+        """
+        if not self._in_doubt:
+            self._chaining_field()
+
     def decide(self, code: bytes, state: BallotState) -> None:
         """Make a decision durable, on internal and then on each removable; return when it is.
 

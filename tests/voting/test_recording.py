@@ -122,6 +122,19 @@ def test_a_new_recorder_finds_the_end_of_the_chain_in_the_ballots(tmp_path: Path
     assert chain_of(at.boxes) == tuple(codes)
 
 
+def test_the_end_of_the_chain_is_found_before_a_voter_waits_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = bench(tmp_path, Chaining.SIMPLE)
+    codes = [record(at), record(at)]
+    at.recorder = at.new_recorder()
+    at.recorder.find_chain()
+    with monkeypatch.context() as patched:
+        patched.delattr(BallotBoxes, "ballots")
+        codes.append(record(at))
+    assert chain_of(at.boxes) == tuple(codes)
+
+
 @pytest.mark.parametrize("chaining", list(Chaining))
 def test_after_a_failed_recording_the_next_try_succeeds_and_no_chain_forks(
     tmp_path: Path, chaining: Chaining
