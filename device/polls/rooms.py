@@ -22,7 +22,7 @@ from device.records.event_format import Disposition
 from device.records.event_kinds import Detail, EventKind
 from device.records.event_log import DEFAULT_CAPACITY, EventLog
 from device.records.kept_hints import KeptHints
-from device.records.print_journal import PrintJournal, PrintPurpose
+from device.records.print_journal import PrintJournal
 from device.records.printer_probes import PrinterProbes
 
 Progress = Callable[[str, float | None], None]
@@ -155,8 +155,8 @@ class Rooms:
             self.hints = None
 
     def settle_printer(self) -> None:
-        """Forget an unknown print job: a job that never sends a byte takes its place, durably."""
-        self.journal.begin(PrintPurpose.REPORT)
+        """Forget an unknown print job, durably: nothing of it can come out any more."""
+        self.journal.settle()
 
 
 def count_details(counts: BallotCounts) -> Details:

@@ -43,7 +43,8 @@ _STATES = {
 }
 _PURPOSE_NUMBERS = {purpose: number for number, purpose in _PURPOSES.items()}
 _STATE_NUMBERS = {state: number for number, state in _STATES.items()}
-_SETTLED = frozenset({JobState.QUEUED, JobState.CUT, JobState.REFUSED})
+_NO_BYTE_LEFT = frozenset({JobState.QUEUED, JobState.REFUSED})
+_SETTLED = _NO_BYTE_LEFT | {JobState.CUT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,21 @@ class PrintJournal:
     def begin(self, purpose: PrintPurpose) -> Journal:
         """Journal a new job as QUEUED; the answer journals its further states, durably.
 
-        It raises MediumError when it could not: then the job must not go on.
+        It raises MediumError when it could not: then the job must not go on. A job of which no byte
+        left takes nothing back of what is unknown about the one before it.
         """
-        self._write(PrintJob(purpose, JobState.QUEUED))
-        return lambda state: self._write(PrintJob(purpose, state))
+        before = self._last
+
+        def keep(state: JobState) -> None:
+            stays = before is not None and before.unknown and state in _NO_BYTE_LEFT
+            self._write(before if before is not None and stays else PrintJob(purpose, state))
+
+        keep(JobState.QUEUED)
+        return keep
+
+    def settle(self) -> None:
+        """Forget an unknown job: somebody knows now that nothing of it can come out."""
+        self._write(PrintJob(PrintPurpose.REPORT, JobState.QUEUED))
 
     def close(self) -> None:
         """Give the file back."""

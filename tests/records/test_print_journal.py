@@ -46,6 +46,28 @@ def test_a_job_is_settled_only_when_nothing_or_all_of_it_is_on_paper() -> None:
     assert settled == {JobState.QUEUED, JobState.REFUSED, JobState.CUT}
 
 
+def test_a_refused_job_takes_nothing_back_of_the_unknown_one_before_it(media: SimulatedMedia) -> None:
+    journal = PrintJournal.open(media.internal)
+    journal.begin(PrintPurpose.CODE_RECEIPT)(JobState.UNKNOWN)
+    again = journal.begin(PrintPurpose.CODE_RECEIPT)
+    assert last(media) == journal.last() == PrintJob(PrintPurpose.CODE_RECEIPT, JobState.UNKNOWN)
+    again(JobState.REFUSED)
+    assert last(media) == journal.last() == PrintJob(PrintPurpose.CODE_RECEIPT, JobState.UNKNOWN)
+    journal.begin(PrintPurpose.REPORT)(JobState.CUT)
+    assert last(media) == PrintJob(PrintPurpose.REPORT, JobState.CUT)
+
+
+def test_an_unknown_job_is_forgotten_when_somebody_knows_that_the_printer_is_empty(
+    media: SimulatedMedia,
+) -> None:
+    journal = PrintJournal.open(media.internal)
+    journal.begin(PrintPurpose.CODE_RECEIPT)(JobState.UNKNOWN)
+    journal.settle()
+    settled = last(media)
+    assert settled is not None
+    assert not settled.unknown
+
+
 @pytest.mark.parametrize("moment", ["before", "during", "after"])
 @pytest.mark.parametrize("at_write", range(1, 8))
 def test_after_a_power_cut_the_journal_never_claims_more_than_was_written_or_less_than_was_done(
