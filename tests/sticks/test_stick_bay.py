@@ -8,7 +8,7 @@ from support.folder_sticks import FolderSockets
 
 from drivers.stick_bay import StickBay
 from drivers.stick_slot import StickSlot
-from drivers.stick_watch import StickWatch
+from drivers.stick_watch import KernelDiskEvents, StickWatch
 
 
 @pytest.fixture
@@ -156,3 +156,19 @@ def test_the_watch_looks_at_the_start_and_after_every_event(sticks: dict[str, Pa
     assert seen == [["one", ""], ["one", "two"], ["", "two"]]
     assert [slot.unit() for slot in bench.slots] == ["", ""]
     assert [type(each) for each in failures] == [InterruptedError]  # told, not swallowed
+
+
+def test_whoever_waits_for_the_kernel_is_woken_at_the_end() -> None:
+    try:
+        events = KernelDiskEvents()
+    except OSError as exc:
+        pytest.skip(f"the kernel tells nothing about disks here: {exc}")
+    returned = threading.Event()
+
+    def wait() -> None:
+        events.wait(3600.0)
+        returned.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    events.wake()
+    assert returned.wait(10)

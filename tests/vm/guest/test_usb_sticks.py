@@ -1,13 +1,16 @@
 """Real USB sticks, pulled while they are written to: noticed, mounted, and healed by the product itself."""
 
 import argparse
+import os
+import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from support.box_ballots import IDENTITY, MAX_BODY_BYTES, ballot, decide, record
-from vm.disks import KINDS, make_image
+from vm.disks import IMAGE_BYTES, KINDS, loop, make_image
 from vm.gadget import modprobe, wait_for
 from vm.gadget_stick import GadgetStick
 
@@ -18,9 +21,12 @@ from device.records.ballot_state import BallotState
 from device.records.box_enrolment import Enrolments
 from device.records.box_finding import find_box
 from device.records.box_states import BoxState
+from drivers.__main__ import main
+from drivers.block_device import block_devices
 from drivers.commands.stick_slots import stick_media
 from drivers.directory_medium import DirectoryMedium
 from drivers.posix_files import PosixFiles
+from drivers.stick_preparing import FORMATS
 from hal_sim.entropy import SeededEntropy
 
 Sockets = tuple[GadgetStick, GadgetStick]
@@ -42,12 +48,18 @@ def sockets() -> Sockets:
 @pytest.fixture
 def slots(sockets: Sockets, tmp_path: Path) -> Iterator[tuple[DirectoryMedium, ...]]:
     """The terminal's two slots, as ``sealmark run`` makes them."""
-    failed: list[BaseException] = []
-    arguments = argparse.Namespace(stick=[], stick_slots=2, stick_port=[], stick_mounts=tmp_path / "sticks")
-    with stick_media(arguments, failed.append) as media:
+    with terminal_slots(tmp_path) as media:
         yield media
         for socket in sockets:
             socket.take_out()
+
+
+@contextmanager
+def terminal_slots(folder: Path) -> Iterator[Slots]:
+    failed: list[BaseException] = []
+    arguments = argparse.Namespace(stick=[], stick_slots=2, stick_port=[], stick_mounts=folder / "sticks")
+    with stick_media(arguments, failed.append) as media:
+        yield media
     assert failed == []
 
 
@@ -171,3 +183,63 @@ def test_a_stick_whose_switch_forbids_writing_is_told_and_stops_nobody(
     assert state_of(boxes, stick.label) is BoxState.READ_ONLY
     assert boxes.counts().encrypted == 1
     boxes.close()
+
+
+def device_of_the_only_stick() -> str:
+    wait_for(lambda: any(each.usb for each in block_devices()), "the stick's disk")
+    (node,) = [str(each.node) for each in block_devices() if each.usb]
+    return node
+
+
+EXPECTED_OPTIONS = {
+    "ext4": {"errors=remount-ro"},
+    "exfat": {"fmask=0077", "dmask=0077", "iocharset=utf8", "errors=remount-ro"},
+    "vfat": {"fmask=0077", "dmask=0077", "utf8", "errors=remount-ro", "tz=UTC"},
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_new_stick_is_prepared_and_mounted_so_that_nothing_on_it_can_run(
+    name: str, sockets: Sockets, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    image = tmp_path / "new"
+    image.write_bytes(bytes(3 * IMAGE_BYTES))
+    sockets[0].put_in(image)
+    try:
+        assert main(["prepare-stick", device_of_the_only_stick(), "--format", name]) == 0
+        assert "keeps all of its 50.3 MB" in capsys.readouterr().out
+        with terminal_slots(tmp_path) as (stick, _):
+            assert stick.state() is MediumState.READY
+            assert stick.unit().endswith(":STICK-0001")
+            stick.write_file("ballot_box/one", b"x")
+            lines = Path("/proc/self/mountinfo").read_text().splitlines()
+            (line,) = [each.split() for each in lines if str(tmp_path / "sticks") in each]
+        assert {"rw", "nosuid", "nodev", "noexec", "nosymfollow", "noatime"} <= set(line[5].split(","))
+        assert EXPECTED_OPTIONS[FORMATS[name].kind] <= set(line[-1].split(","))
+        assert main(["prepare-stick", device_of_the_only_stick(), "--erase"]) == 2
+        assert "ballots" in capsys.readouterr().err
+    finally:
+        sockets[0].take_out()
+
+
+@pytest.mark.parametrize(
+    ("how", "beyond"), [("wraps around", "linear {node} 0"), ("drops what it has no room for", "zero")]
+)
+def test_a_fake_stick_is_found_out(
+    how: str, beyond: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stick of 16.8 MB that says it has 33.6 MB; not on USB, where the gadget would remember all."""
+    for module in ("loop", "dm_mod", "dm_zero"):
+        modprobe(module)
+    (tmp_path / "chip").write_bytes(bytes(IMAGE_BYTES))
+    length = IMAGE_BYTES // 512
+    with loop(tmp_path / "chip") as node:
+        table = f"0 {length} linear {node} 0\n{length} {length} {beyond.format(node=node)}\n"
+        quiet = {**os.environ, "DM_DISABLE_UDEV": "1"}
+        subprocess.run(["dmsetup", "create", "fake"], input=table, text=True, check=True, env=quiet)
+        try:
+            assert main(["prepare-stick", "/dev/mapper/fake", "--not-removable"]) == 2
+            said = capsys.readouterr().err
+            assert "is a fake: it says that it keeps 33.6 MB, but it keeps about 16.8 MB" in said, how
+        finally:
+            subprocess.run(["dmsetup", "remove", "--retry", "fake"], check=True, env=quiet)
