@@ -4,9 +4,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from shutil import disk_usage
 
 import pytest
 from support.root_media import LoopDisk, MakeDisk, format_ext4, what_is_missing
+
+_ROOM_BYTES = 500 << 20
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,8 +25,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def images() -> Iterator[Path]:
     """A folder for disk images, in memory where there is room: the host's disk is not under test."""
-    shared = Path("/dev/shm")  # noqa: S108 - the point is that it is memory
-    with tempfile.TemporaryDirectory(prefix="sealmark-", dir=shared if shared.is_dir() else None) as folder:
+    memory = Path("/dev/shm")  # noqa: S108 - the point is that it is memory
+    roomy = memory.is_dir() and disk_usage(memory).free > _ROOM_BYTES
+    with tempfile.TemporaryDirectory(prefix="sealmark-", dir=memory if roomy else None) as folder:
         yield Path(folder)
 
 
