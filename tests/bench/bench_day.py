@@ -42,6 +42,7 @@ from device.hal import SECTOR_BYTES, JobState
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_record import ballot_body, final_record, sign_body
 from device.records.ballot_state import BallotState
+from device.records.box_enrolment import Enrolments
 from device.records.box_format import (
     HEADER_OFFSETS,
     pack_ballot,
@@ -114,17 +115,17 @@ class Day:
             (folder / name).mkdir(parents=True)
         internal = DirectoryMedium(PosixFiles(folder / "internal"), "internal", removable=False)
         stick = DirectoryMedium(PosixFiles(folder / "stick"), "stick A", removable=True)
-        entropy, clock = KernelEntropy(), SystemClock()
+        entropy, clock, enrolled = KernelEntropy(), SystemClock(), Enrolments()
         identity = BoxIdentity(KEYS.extended_base_hash, "bench", public_key_of(KEY))
         size = len(ballot_body(ballot_of_zeros(SHAPE), "bench"))
-        BallotBoxes.create(internal, [stick], identity, size, capacity, entropy).close()
+        BallotBoxes.create(internal, [stick], identity, size, capacity, entropy, enrolled).close()
         EventLog.create(internal, clock, capacity * len(OF_A_VOTER)).close()
         fillers = list(islice(_fillers(), voters))
         for box in folder.glob("*/ballot_box/box.bin"):
             _fill_box(box, fillers)
         _fill_log(folder / "internal" / LOG_NAME, voters)
         boxes, log = (
-            BallotBoxes.open(internal, [stick], identity, entropy, voters),
+            BallotBoxes.open(internal, [stick], identity, entropy, voters, enrolled),
             EventLog.open(internal, clock),
         )
         manifest = read_manifest(manifest_bytes())
@@ -136,8 +137,9 @@ class Day:
         code = self.recorder.record(1, PLAIN, lambda _code: JobState.CUT).code
         self.recorder.decide(code, BallotState.CAST)
         taken = {"s": time.perf_counter() - clock_s, "processor_s": time.thread_time() - processor_s}
-        if self.boxes.counts().undecided:
-            raise SystemExit("a ballot of the bench was not cast")
+        counts = self.boxes.counts()
+        if counts.undecided or any(each.ballots != counts.cast for each in self.boxes.media()):
+            raise SystemExit("a ballot of the bench was not cast on every medium")
         return taken
 
     def close(self) -> None:
