@@ -29,7 +29,7 @@ from hal_sim.printer.kinds import PROVES_ALL, PrinterKind
 from hal_sim.printer.named_link import NamedLink
 from hal_sim.printer.simulated_printer import SimulatedPrinter
 
-STICK = "stick A"
+STICK, SECOND_STICK = "stick A", "stick B"
 PANEL = Panel(width_px=1920, height_px=1080, width_mm=344.0)
 TABLE_BUDGET_BYTES = 12 * 1024 * 1024 + 1024 * 1024
 """Eight-bit tables: built in a moment, which is what a rehearsal needs."""
@@ -45,7 +45,7 @@ class _Running:
 
 
 class Machine:
-    """One simulated terminal in ``folder`` (``internal/`` and ``stick/``).
+    """One simulated terminal in ``folder`` (``internal/``, ``stick/``, ``stick_b/`` if it has two slots).
 
     Hardware verbs are those of ``media``, ``printer``, ``clock``, ``entropy`` and ``power``; people
     use ``tap`` and look at ``screen``. Ballots are prepared in advance only where ``blanks`` says so;
@@ -65,15 +65,18 @@ class Machine:
         group: Group = STANDARD,
         table_budget_bytes: int = TABLE_BUDGET_BYTES,
         blanks: BlankPlan = NO_BLANKS,
+        two_sticks: bool = False,
     ) -> None:
         gui_application()
-        internal, stick = folder / "internal", folder / "stick"
-        for each in (internal, stick):
+        internal, sticks = folder / "internal", {STICK: folder / "stick"}
+        if two_sticks:
+            sticks[SECOND_STICK] = folder / "stick_b"
+        for each in (internal, *sticks.values()):
             each.mkdir(parents=True, exist_ok=True)
         self.clock = SimulatedClock(start)
         self.entropy = SeededEntropy(seed)
         self.power = SimulatedPower()
-        self.media: SimulatedMedia = simulated_media(internal, {STICK: stick}, clock=self.clock)
+        self.media: SimulatedMedia = simulated_media(internal, sticks, clock=self.clock)
         self.printer = SimulatedPrinter(printer_kind)
         self._printer_timing = printer_timing
         self._panel = panel

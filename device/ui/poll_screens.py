@@ -29,6 +29,7 @@ from device.polls.pages import (
 from device.polls.tasks import Task
 from device.polls.touches import Key, looks_at_paper, menu_tasks, style_id, task_id
 from device.ui.poll_screens_home import home_screen
+from device.ui.poll_screens_media import media_banner, media_screen
 from device.ui.poll_screens_parts import LANGUAGE, LEVELS, PollScreen, role_name, screen
 from device.ui.screen import Banner, Button, Choices, Emphasis, Fact, Facts, Level, PinPad, Progress, Screen
 from device.ui.texts import Texts, texts
@@ -86,6 +87,7 @@ def _menu(state: PollsState, _page: Menu, say: Texts) -> Screen:
         PollScreen.MENU,
         say("menu.title", role=role_name(state.role, say) if state.role else ""),
         body=(body,),
+        banner=media_banner(state, say),
         content=Choices(rows),
         buttons=(Button(Key.LOCK.value, say("lock"), Emphasis.QUIET),),
     )
@@ -99,6 +101,7 @@ def _style(state: PollsState, _page: StyleChoice, say: Texts) -> Screen:
         PollScreen.STYLE,
         say("style.title"),
         body=(say("style.body"),),
+        banner=media_banner(state, say),
         content=Choices(rows),
         buttons=(Button(Key.BACK.value, say("back")),),
     )
@@ -205,23 +208,6 @@ def _printer(state: PollsState, page: PrinterHelp, say: Texts) -> Screen:
     )
 
 
-def _media(state: PollsState, _page: MediaHelp, say: Texts) -> Screen:
-    missing = state.snapshot.missing_media
-    rows = tuple(Fact(each.label, each.problem or each.state.value, Level.ERROR) for each in missing)
-    return screen(
-        state,
-        PollScreen.MEDIA,
-        say("media.title"),
-        body=(say("media.body"),),
-        content=Facts(rows) if rows else None,
-        buttons=(
-            Button(Key.MENU.value, say("later")),
-            Button(task_id(Task.RESTORE_MEDIA), say("media.yes"), Emphasis.PRIMARY),
-        ),
-        symbol="warning",
-    )
-
-
 # The values take the page that is their key; a dictionary cannot say so.
 _SCREENS: dict[type, Callable[[PollsState, Any, Texts], Screen]] = {
     Home: home_screen,
@@ -234,5 +220,5 @@ _SCREENS: dict[type, Callable[[PollsState, Any, Texts], Screen]] = {
     AskPaper: _ask_paper,
     Undecided: _undecided,
     PrinterHelp: _printer,
-    MediaHelp: _media,
+    MediaHelp: media_screen,
 }

@@ -60,12 +60,16 @@ def _banner(snapshot: Snapshot, alarm: PowerAlarm, say: Texts) -> Banner | None:
 
 
 def _banner_at_work(snapshot: Snapshot, alarm: PowerAlarm, say: Texts) -> Banner | None:
+    stopped = snapshot.stopped_without_stick
     found = (
         (snapshot.counts.undecided > 0, Level.ERROR, "home.undecided"),
         (snapshot.printer_unclear, Level.ERROR, "home.printer"),
         (snapshot.printer_untested, Level.ERROR, "home.printer-untested"),
-        (snapshot.stopped_without_stick, Level.ERROR, "home.stopped"),
-        (bool(snapshot.missing_media), Level.ERROR, "home.media"),
+        (snapshot.contradicting_media, Level.ERROR, "home.contradiction"),
+        (stopped and snapshot.returning_media, Level.WARNING, "home.stopped-returning"),
+        (stopped, Level.ERROR, "home.stopped"),
+        (bool(snapshot.media_to_tend), Level.ERROR, "home.media"),
+        (snapshot.returning_media, Level.WARNING, "media.returning"),
         (not snapshot.printer_ready, Level.ERROR, "home.printer-not-ready"),
         (snapshot.room is not None and snapshot.room <= NEARLY_FULL, Level.WARNING, "home.room"),
         (alarm is PowerAlarm.WEAK, Level.WARNING, "home.power-weak"),

@@ -30,6 +30,7 @@ from device.polls.ballot_hints import keep_hints
 from device.records.ballot_state import BallotState
 from device.records.books import device_record
 from device.records.box_format import unpack_header
+from device.records.box_states import BoxState
 from device.records.event_log import EventLog
 from device.records.hint_store import HINT_STORE_NAME
 from device.voting.recording import BallotRecorder
@@ -103,7 +104,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> KnownDay:
                 stick.pull()
             if number == BALLOTS // 2:
                 stick.put_back()
-                terminal.rooms.open_boxes().attach(terminal.media.removable[0])
+                boxes = terminal.rooms.open_boxes()
+                assert boxes.media()[1].state is BoxState.RETURNED
+                assert boxes.catch_up(terminal.clock.steady_s).boxes[1].ballots_copied == BALLOTS // 6
             code = voting.record(SOUTH, short_ballot(number % 2 == 0), lambda _code: JobState.CUT).code
             voting.decide(code, BallotState.CHALLENGED if number % 7 == 0 else BallotState.CAST)
             if number % 5:  # the others are computed when the record is written, in the order of codes

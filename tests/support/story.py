@@ -53,6 +53,7 @@ class Day:
         without_stick: str = "continue",
         printer_kind: PrinterKind = PROVES_ALL,
         blanks: BlankPlan = NO_BLANKS,
+        two_sticks: bool = False,
     ) -> None:
         self.office = day_election(chaining, without_stick)
         self.folder = folder
@@ -65,6 +66,7 @@ class Day:
             printer_timing=QUICK,
             table_budget_bytes=TABLE_BUDGET_BYTES,
             blanks=blanks,
+            two_sticks=two_sticks,
         )
         self.workers = PollWorkers(self.machine, self.office.pins)
         self.codes: list[str] = []

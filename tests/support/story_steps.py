@@ -230,9 +230,21 @@ class Stick:
     """A physical verb of the stick."""
 
     verb: str
+    label: str = STICK
 
     def __call__(self, day: Day) -> None:
-        getattr(day.machine.media.disks[STICK], self.verb)()
+        getattr(day.machine.media.disks[self.label], self.verb)()
+
+
+@dataclass(frozen=True)
+class PutsIn:
+    """Another stick is put into a slot: the folder of that name."""
+
+    folder: str
+    label: str = STICK
+
+    def __call__(self, day: Day) -> None:
+        day.machine.media.disks[self.label].insert(day.folder / self.folder)
 
 
 @dataclass(frozen=True)
