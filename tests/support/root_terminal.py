@@ -1,5 +1,6 @@
 """The two disks of a small terminal on loop devices: a day on them, and what is left of it."""
 
+from contextlib import suppress
 from pathlib import Path
 from shutil import copyfile
 
@@ -29,6 +30,8 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         for disk in self.disks.values():
+            with suppress(OSError):
+                disk.yank()  # what a cut left open must not write onto the next terminal's disk
             disk.unmount()
 
     def day(self, *, late: bool, steps: dict[str, Steps] | None = None) -> None:
@@ -59,5 +62,7 @@ class Terminal:
 
 
 def fresh_images(blank: Path) -> dict[str, Path]:
-    """A copy of the blank disk beside it for each label."""
+    """A copy of the blank disk beside it for each label, a new file each time."""
+    for label in LABELS:
+        blank.with_name(f"{label}.img").unlink(missing_ok=True)
     return {label: Path(copyfile(blank, blank.with_name(f"{label}.img"))) for label in LABELS}
