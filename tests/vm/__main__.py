@@ -1,12 +1,14 @@
 """``make test-vm``: the guest tests in a virtual machine with Debian's kernel and real drivers.
 
 Arguments are handed to pytest in the machine, as ``-k pulled`` or the path of one file of tests.
+``SEALMARK_VM_CUTS`` is how many power cuts are tried on each file system (40).
 The exit status is pytest's, or 1 when the machine did not get that far, or 2 when there cannot be one
 here.
 """
 
 import hashlib
 import html
+import os
 import platform
 import re
 import resource
@@ -103,6 +105,7 @@ def _share(arguments: list[str]) -> Path:
     if not any(each.startswith(GUEST_TESTS) for each in arguments):
         arguments = [GUEST_TESTS, *arguments]
     values = {"project": PROJECT, "python": sys.executable, "arguments": shlex.join(arguments)}
+    values["cuts"] = os.environ.get("SEALMARK_VM_CUTS", "40")
     job = "".join(f"{name}={shlex.quote(str(value))}\n" for name, value in values.items())
     (share / "job").write_text(job, encoding="utf-8")
     return share

@@ -1,6 +1,7 @@
 # Second half of the start, inside the host's files: what a booted machine would have, then the tests.
-# `job` sets project, python and arguments; what the tests print goes to the serial console.
+# `job` sets project, python, arguments and cuts; what the tests print goes to the serial console.
 . /vm/share/job
+export SEALMARK_VM_CUTS="$cuts"
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME=/vm/tmp TMPDIR=/vm/tmp LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 SEALMARK_VM=1
 export PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software OMP_NUM_THREADS=1
@@ -18,7 +19,7 @@ cd "$project"
 eval "set -- $arguments"
 # Every import costs seconds here: without the other tests' conftest.py and pytest's plugins.
 "$python" -m pytest --confcutdir=tests/vm/guest -p no:cacheprovider --color=no \
-    -o junit_family=legacy --junitxml=/vm/share/junit.xml "$@"
+    -o junit_family=legacy -o faulthandler_timeout=240 --junitxml=/vm/share/junit.xml "$@"
 echo $? > /vm/share/status
 echo "vm: done after $(cut -d' ' -f1 /proc/uptime) s"
 sync

@@ -20,6 +20,7 @@ def command(kernel: Kernel, initrd: Path, share: Path) -> list[str]:
     line = "console=ttyS0 quiet loglevel=3 panic=-1 nowatchdog mitigations=off random.trust_cpu=on"
     line += " vt.global_cursor_default=0"
     return [
+        *("setpriv", "--pdeathsig", "KILL"),  # no machine outlives whoever started it
         "qemu-system-x86_64",
         *("-machine", "q35", "-accel", "tcg,thread=multi,tb-size=512", "-cpu", "Nehalem"),
         *("-smp", str(PROCESSORS), "-m", str(MEMORY_MIB)),
@@ -62,10 +63,10 @@ def run(call: list[str], console: Path, limit_s: float) -> bool:
         previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         try:
             assert process.stdout is not None
-            for line in process.stdout:
-                kept.write(line)
-                sys.stdout.buffer.write(line.replace(b"\r\n", b"\n"))
-                sys.stdout.buffer.flush()
+            while part := process.stdout.read1():
+                for file in (kept, sys.stdout.buffer):
+                    file.write(part.replace(b"\r\n", b"\n"))
+                    file.flush()
         finally:
             timer.cancel()
             process.kill()

@@ -59,13 +59,13 @@ def read_log(device: Path) -> list[Entry]:
 
 
 def cuts(entries: list[Entry], most: int, seed: int) -> tuple[list[Cut], int]:
-    """At most ``most`` moments to cut the power at, and how many there are in all.
+    """At most ``most`` moments after the first mark to cut the power at, and how many there are in all.
 
     Between any two writes: everything before has landed. And in each stretch between two flushes, once:
     only some of its writes have, as with a stick that reorders what it was not told to flush.
     """
     chance = random.Random(seed)  # noqa: S311 - which moments to try
-    found = [*_boundaries(entries), *_reordered(entries, chance)]
+    found = [cut for cut in (*_boundaries(entries), *_reordered(entries, chance)) if cut.marks]
     chosen = found if len(found) <= most else chance.sample(found, most)
     return chosen, len(found)
 
