@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from drivers.commands import identity, prepare_stick, provision, run, verify
+from drivers.commands import identity, prepare_stick, printer, provision, run, verify
 from drivers.commands.command import Command, add_commands, run_command
 
 COMMANDS = {
@@ -22,6 +22,9 @@ COMMANDS = {
         "Test that a stick keeps what it says, and make it empty for an election.",
         prepare_stick.add_arguments,
         prepare_stick.run,
+    ),
+    "printer": Command(
+        "Print a test line on a printer, and say what it can prove.", printer.add_arguments, printer.run
     ),
     "run": Command("Run the voting terminal.", run.add_arguments, run.run),
     "verify": Command("Check election records, line by line.", verify.add_arguments, verify.run),

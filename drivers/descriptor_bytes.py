@@ -50,3 +50,11 @@ def read_some(descriptor: int, timeout_s: float) -> bytes:
     if not data:  # readable, yet nothing to read: the other end is gone
         raise OSError(errno.ENODEV, "hung up")
     return data
+
+
+def expect_no_hang_up(descriptor: int) -> None:
+    """Raise OSError if the other end is gone; for devices that read nothing while it is there too."""
+    poll = select.poll()
+    poll.register(descriptor, 0)
+    if poll.poll(0):
+        raise OSError(errno.ENODEV, "hung up")

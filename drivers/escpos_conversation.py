@@ -226,7 +226,14 @@ class Conversation:
     def _fence_answered(self, token: bytes) -> bool:
         if token:
             return ProcessAnswer(token) in self._inbox
-        return any(isinstance(answer, PaperAnswer) for answer in self._inbox)
+        if not self._paper_answers():
+            return False
+        # A status back that lost its first byte looks like three of them: only one alone is ours.
+        self._hear(self._timing.slice_s)
+        return self._paper_answers() == 1
+
+    def _paper_answers(self) -> int:
+        return sum(isinstance(answer, PaperAnswer) for answer in self._inbox)
 
 
 def _hopeless(status: PrinterStatus | None) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from device.errors import PrinterError
-from drivers.descriptor_bytes import READ_BYTES, ready, write_all
+from drivers.descriptor_bytes import READ_BYTES, expect_no_hang_up, ready, write_all
 from drivers.unit_names import unit_of_device
 from drivers.usb_printer_class import port_status_of
 from drivers.wire import LINK_GONE, PortStatus
@@ -116,8 +116,11 @@ class UsblpLink:
                     data = os.read(descriptor, READ_BYTES)
                 except BlockingIOError:
                     data = b""
-                if data or time.monotonic() >= deadline:
+                if data:
                     return data
+                expect_no_hang_up(descriptor)
+                if time.monotonic() >= deadline:
+                    return b""
                 time.sleep(_EMPTY_PACKET_S)  # some printers answer every poll with an empty packet
         return b""
 

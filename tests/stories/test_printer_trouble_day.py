@@ -3,7 +3,7 @@
 from support.day_election import SOUTH
 from support.example_election import DEVICE_ID
 from support.printing import qr_texts
-from support.story import Day, day
+from support.story import Day, day, words_of
 from support.story_steps import (
     Ends,
     GivesPin,
@@ -27,6 +27,7 @@ from device.paper.setting import set_document
 from device.records.event_kinds import EventKind
 from device.ui.poll_screens_parts import PollScreen
 from device.ui.voter_screens_parts import VoterScreen
+from hal_sim.printer.kinds import STATUS_ONLY
 
 _UP_TO_THE_LAST_QUESTION = (
     SwitchesOn(),
@@ -230,3 +231,70 @@ def test_power_that_went_during_a_receipt_keeps_the_next_voter_away_until_the_pr
         )
         assert len(today.new_papers()) == 1, "what hung out was cut off before the next voter came"
         today.play(*_NEXT_VOTER_CASTS, Ends(cast=1, spoiled=1))
+
+
+def test_paper_near_its_end_warns_between_voters_and_disturbs_none() -> None:
+    with day("near end") as today:
+        today.play(
+            *_UP_TO_THE_LAST_QUESTION,
+            Printer("refill", 2_500.0),
+            Touches("confirm"),
+            TakesReceipt(),
+        )
+        assert "paper is nearly" not in words_of(today.screen)
+        today.play(
+            *_CASTS, Sees(PollScreen.OPEN, "paper is nearly used up"), *_NEXT_VOTER_CASTS, Ends(cast=2)
+        )
+
+
+def test_another_printer_is_tested_between_voters_before_it_prints_a_receipt() -> None:
+    with day("another printer") as today:
+        today.play(SwitchesOn(), Printer("unplug"), Printer("settle"))
+        today.machine.printer.unit = "usb 0416:5011 another"
+        today.play(
+            Printer("plug_in"),
+            Waits(6),
+            Sees(PollScreen.OPEN, "has to test the printer"),
+            LogsIn(),
+            Sees(PollScreen.CONFIRM, "Test the printer?"),
+            Touches("no", "task-activate"),
+            Sees(PollScreen.CONFIRM, "Test the printer?"),
+            NoPaper(),
+            Touches("yes"),
+            Sees(PollScreen.REPORT, "The printer was tested.", "screens say “printed”"),
+            TakesPaper(1),
+            Touches("ok", "lock"),
+            *_NEXT_VOTER_CASTS,
+            Logged(EventKind.PRINTER_TESTED, 2),
+            Ends(cast=1),
+        )
+
+
+def test_a_printer_that_proves_nothing_has_its_receipts_looked_at_and_is_never_said_to_have_printed() -> (
+    None
+):
+    with day("status only", printer_kind=STATUS_ONLY) as today:
+        today.play(
+            SwitchesOn(),
+            Waits(6),
+            LogsIn(),
+            Touches("yes"),
+            Sees(PollScreen.REPORT, "screens say “sent”"),
+            TakesPaper(1),
+            Touches("ok", "lock"),
+            PollWorkerStarts(SOUTH),
+            Touches("next", "option-1", "next", "finish", "confirm"),
+            Sees(VoterScreen.CODE, "was sent to the printer, which cannot confirm it"),
+            TakesReceipt(),
+            *_CASTS,
+            LogsIn(),
+            Sees(PollScreen.PRINTER, "cannot say whether the last receipt came out"),
+            Touches("task-attest-printer"),
+            Sees(PollScreen.REPORT, "holds nothing any more"),
+            Touches("ok", "lock"),
+            PollWorkerStarts(SOUTH),
+            Touches("next", "option-2", "next", "finish", "confirm"),
+            TakesReceipt(),
+            *_CASTS,
+            Ends(cast=2),
+        )

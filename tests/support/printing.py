@@ -1,12 +1,14 @@
 """A real driver on a simulated printer, and what can be seen on the paper."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 
 import zxingcpp
+from support.usb_printer import GOOD_PORT, NO_PAPER_PORT, UsbPrinters
 
 from device.hal import DotImage, JobState, Proof
 from device.paper.codes import code_text
@@ -15,6 +17,8 @@ from device.paper.setting import set_document
 from device.ui.application import gui_application
 from drivers.escpos_conversation import Timing
 from drivers.escpos_printer import EscposPrinter
+from drivers.usb_link import UsbLink, UsbPrinterName
+from drivers.usblp_link import UsblpLink
 from drivers.wire import ByteLink
 from hal_sim.clock import SimulatedClock
 from hal_sim.entropy import SeededEntropy
@@ -66,13 +70,37 @@ class Station:
         return [piece for piece in self.paper.pieces() if not piece.blank]
 
 
+LinkMaker = Callable[[SimulatedPrinter], ByteLink]
+
+
+def usblp_link(paper: SimulatedPrinter) -> UsblpLink:
+    """The kernel's printer device with a pseudo-terminal in its place."""
+    return UsblpLink(
+        paper.path,
+        open_device=lambda path: os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY),
+        ask_port=lambda _descriptor: NO_PAPER_PORT if paper.paper_left_mm <= 0 else GOOD_PORT,
+        name_unit=lambda _descriptor: paper.unit,
+    )
+
+
+def usb_link(paper: SimulatedPrinter) -> UsbLink:
+    """pyusb, down to its backend."""
+    return UsbLink(UsbPrinterName(), UsbPrinters(paper))
+
+
+LINKS: dict[str, LinkMaker] = {"serial": NamedLink, "usblp": usblp_link, "pyusb": usb_link}
+
+
 @contextmanager
 def station(
-    kind: PrinterKind = PROVES_ALL, faults: Sequence[PrinterFault] = (), buffer_bytes: int = 65536
+    kind: PrinterKind = PROVES_ALL,
+    faults: Sequence[PrinterFault] = (),
+    buffer_bytes: int = 65536,
+    link_name: str = "serial",
 ) -> Iterator[Station]:
     """A fresh printer with its driver. ``faults`` are armed once the driver knows the printer."""
     with SimulatedPrinter(kind, buffer_bytes=buffer_bytes) as paper:
-        link = NamedLink(paper)
+        link = LINKS[link_name](paper)
         driver = new_driver(paper, link)
         driver.status()
         driver.clear()
@@ -80,6 +108,7 @@ def station(
         for fault in faults:
             paper.arm(fault)
         yield Station(paper, link, driver)
+        link.close()
         # A cable pulled within a command leaves half of it in the printer: what follows may read oddly.
         assert paper.complaints == () or any(isinstance(fault, UnpluggedAfter) for fault in faults)
 
