@@ -1,6 +1,6 @@
 """How text and codes are to look: what ESC and GS have set since the last ESC @."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DEFAULT_SPACING_DOTS = 30
 FONT_A = (12, 24)
@@ -20,7 +20,7 @@ class Style:
     inverted: bool = False
     upside_down: bool = False
     cell: tuple[int, int] = FONT_A
-    code_page: int = 0
+    code_page: int = field(default=0, repr=False)  # a house rule hides whatever is called a code
     own_letters: bool = False
     extra_space_dots: int = 0
     spacing_dots: int = DEFAULT_SPACING_DOTS
