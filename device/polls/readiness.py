@@ -17,10 +17,13 @@ from device.polls.printing import ask_printer, printer_facts, test_printer
 from device.polls.rooms import Progress, Rooms
 from device.polls.sheets import print_sheet, printed_fact
 from device.polls.storage_facts import storage_facts
+from device.polls.voting_day import EVENTS_FOR_CLOSING
 from device.records.event_kinds import Detail, EventKind
 
 HEALTH_BYTES = 64
 SHORT_DIGITS = 16
+EVENTS_OF_A_VOTE = 6
+"""Logging in, starting a ballot, logging off, recording, deciding; and one for trouble now and then."""
 _SENTENCES = {
     Grade.GOOD: "The terminal is ready.",
     Grade.WARNING: "The terminal is ready, with warnings.",
@@ -46,7 +49,7 @@ def readiness_groups(rooms: Rooms) -> tuple[Group, ...]:
         _encryption(rooms),
         _entropy(rooms),
         _memory(rooms),
-        Fact("Event log", f"room for {rooms.log.room()} events", Grade.GOOD),
+        _event_log(rooms),
         Fact(
             "Clock",
             f"{rooms.rig.clock.now():%Y-%m-%d %H:%M:%S %z}",
@@ -153,6 +156,15 @@ def _memory(rooms: Rooms) -> Fact:
             )
         case None:
             return Fact("Memory", "the terminal cannot tell whether it reaches a disk", Grade.PLAIN)
+
+
+def _event_log(rooms: Rooms) -> Fact:
+    voters = max(0, rooms.log.room() - EVENTS_FOR_CLOSING) // EVENTS_OF_A_VOTE
+    room = f"room for {rooms.log.room()} events, about {voters} voters"
+    if voters >= rooms.loaded_election().settings.ballot_capacity:
+        return Fact("Event log", room, Grade.GOOD)
+    advice = "The log is full before the ballot boxes are: have another terminal ready for more voters."
+    return Fact("Event log", room, Grade.WARNING, advice)
 
 
 def _power(rooms: Rooms) -> Fact:

@@ -269,3 +269,13 @@ def test_a_stick_of_another_election_is_to_be_taken_out(tmp_path: Path) -> None:
     assert "take it out" in sentence_of(ready.run(Task.OPEN).outcome)
     ready.media.disks[SECOND_STICK].insert(tmp_path / "fresh")
     ready.done(Task.OPEN)
+
+
+def test_readiness_says_when_the_log_is_full_before_the_boxes(ready: Bench) -> None:
+    facts = {fact.label: fact for fact in ready.done(Task.READINESS).facts}
+    assert facts["Event log"].grade is Grade.GOOD
+    for _ in range(ready.rooms.log.room() - 100):
+        ready.rooms.note(EventKind.PRINTER_READY)
+    facts = {fact.label: fact for fact in ready.done(Task.READINESS).facts}
+    assert facts["Event log"].grade is Grade.WARNING
+    assert "about 5 voters" in facts["Event log"].value
