@@ -9,6 +9,7 @@ from device.polls.rooms import Rooms
 from device.records.ballot_box import BallotBox
 from device.records.ballot_boxes import SPARE_SLOTS
 from device.records.ballot_state import StoredBallot
+from device.records.box_enrolment import unit_fingerprint
 from device.records.box_finding import find_box
 from device.records.box_format import PAGE_BYTES, ballot_room
 from device.records.hint_store import hint_store_bytes
@@ -54,7 +55,8 @@ def _medium_facts(rooms: Rooms, medium: Medium, needed_bytes: int, wanted_bytes:
         free_bytes, box = medium.free_bytes(), find_box(medium)
     except SealmarkError as exc:
         return (Fact(name, "not usable", Grade.ERROR, str(exc)),)
-    room = f"{value}, {free_bytes >> 20} MiB free"
+    unit = unit_fingerprint(medium.unit())
+    room = f"{value}, {free_bytes >> 20} MiB free" + (f", unit {unit}" if unit else "")
     if box is None and free_bytes < needed_bytes:
         return (Fact(name, room, Grade.ERROR, f"It needs {needed_bytes >> 20} MiB: use another one."),)
     if box is None and free_bytes < wanted_bytes:

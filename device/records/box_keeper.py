@@ -164,7 +164,7 @@ class BoxKeeper:
         copier = self._in_steps
         if took_s > budget_s:
             copier.batch_bytes = max(LEAST_BATCH_BYTES, copier.batch_bytes // 2)
-        elif took_s < budget_s / 4:
+        elif took_s < budget_s / 2:
             copier.batch_bytes = min(MOST_BATCH_BYTES, copier.batch_bytes * 2)
 
     def _come_back(self, mirror: BoxMember) -> Iterator[int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import bench_blanks, bench_day, bench_engine, bench_peer, bench_start, bench_verify
+from bench import bench_blanks, bench_day, bench_engine, bench_media, bench_peer, bench_start, bench_verify
 from bench.figures import target_lines
 
 OUTPUT = Path("bench.json")
@@ -25,6 +25,7 @@ def main() -> int:
         ("peer", bench_peer.measure),
         ("verify", bench_verify.measure),
         ("day", bench_day.measure),
+        ("media", bench_media.measure),
     ):
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         figures[name] = measure()

@@ -36,6 +36,12 @@ NOISE = 1.1
 """Times that ought to be equal may differ by a tenth from one measurement to the next."""
 
 TARGETS = (
+    Target(
+        "a recorded ballot on two media to the bare calls",
+        ("media", "one ballot", "ratio"),
+        1.5,
+        at_least=False,
+    ),
     Target("powmod to a power by table, default budget", ("engine", "powers", "ratio", "64 MiB"), 8),
     Target("powmod to a whole ballot by table, default budget", ("engine", "ballot", "ratio", "64 MiB"), 8),
     Target("blank path to its floor", ("blanks", "ballot", "blank_to_floor"), 3, at_least=False),

@@ -7,7 +7,7 @@ from tempfile import mkdtemp
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from support.box_ballots import ballot, created, decide, folders, opened, record, take_in
+from support.box_ballots import ballot, created, decide, folders, opened, record
 
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotState
@@ -32,6 +32,7 @@ class BoxesBesideAModel(RuleBasedStateMachine):
         self.maybe_decided: tuple[int, BallotState] | None = None
         self.next_number = 0
         self.fresh = 0
+        self.taken_in: set[Path] = set()
         self.boxes: BallotBoxes | None = None
 
     def teardown(self) -> None:
@@ -92,7 +93,45 @@ class BoxesBesideAModel(RuleBasedStateMachine):
             disk.insert(self.top / f"fresh-{self.fresh}")
         else:
             disk.put_back()
-        self._do(lambda boxes: take_in(boxes, self._medium(label)) and None)
+
+    @rule(label=st.sampled_from(STICKS))
+    def a_stick_is_pulled_and_put_back_before_anybody_looks(self, label: str) -> None:
+        if self.media.disks[label].there:
+            self.media.disks[label].pull()
+            self.media.disks[label].put_back()
+
+    @rule()
+    def the_sticks_are_swapped(self) -> None:
+        a, b = (self.media.disks[label] for label in STICKS)
+        if a.there and b.there:
+            first, second = a.directory, b.directory
+            a.insert(second)
+            b.insert(first)
+
+    @rule(label=st.sampled_from(STICKS))
+    def a_poll_worker_takes_a_stick_in(self, label: str) -> None:
+        self.taken_in.add(self.media.disks[label].directory)
+        self._do(lambda boxes: boxes.accept(self._medium(label)))
+
+    @rule()
+    def the_terminal_does_a_small_step_of_healing(self) -> None:
+        self._do(lambda boxes: boxes.media() and boxes.catch_up(lambda: 0.0, 0.0) and None)
+
+    @rule()
+    def the_terminal_heals_all_that_it_can(self) -> None:
+        self._do(lambda boxes: boxes.media() and boxes.catch_up(lambda: 0.0) and None)
+        if self.boxes is not None:
+            states = [report.state for report in self.boxes.media()]
+            assert BoxState.CONTRADICTING not in states
+            assert BoxState.TAMPERED not in states
+
+    @invariant()
+    def nothing_is_written_to_a_stick_that_nobody_took_in(self) -> None:
+        if self.boxes is None:
+            return
+        for folder in self.top.glob("fresh-*"):
+            if folder not in self.taken_in:
+                assert list(folder.iterdir()) == []
 
     @rule(
         label=st.sampled_from(("internal", *STICKS)),
