@@ -7,6 +7,7 @@ Definition for Printing Devices 1.1, 4.2.2.
 import fcntl
 import os
 import select
+import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -79,7 +80,10 @@ class GadgetCable:
         poll.register(self._wake_reader, select.POLLIN)
         if listen and self._fd is not None:
             poll.register(self._fd, select.POLLIN)
-        poll.poll(200)  # the gadget does not wake a reader that waited while it was plugged in
+        # A reader that waited while the plug was put in is not woken, and one without a plug never waits.
+        found = dict(poll.poll(200))
+        if found.get(self._fd or -1, 0) & (select.POLLERR | select.POLLHUP):
+            time.sleep(0.1)
         with suppress(BlockingIOError):
             os.read(self._wake_reader, 64)
 

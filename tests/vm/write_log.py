@@ -17,11 +17,15 @@ _FLUSH, _FUA, _DISCARD, _MARK = 1, 2, 4, 8
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A write at ``offset_bytes``, a flush, or both; or a ``mark``."""
+    """A write at ``offset_bytes``, a flush before it, or both; or a ``mark``.
+
+    ``durable``: the write itself is told to be on the device before it is done (FUA).
+    """
 
     offset_bytes: int
     data: bytes
     flushes: bool
+    durable: bool
     mark: str = ""
 
 
@@ -54,7 +58,7 @@ def read_log(device: Path) -> list[Entry]:
             else:
                 data = file.read(sectors * sector_bytes)
                 at += len(data)
-            found.append(Entry(sector * sector_bytes, data, bool(flags & (_FLUSH | _FUA)), mark))
+            found.append(Entry(sector * sector_bytes, data, bool(flags & _FLUSH), bool(flags & _FUA), mark))
     return found
 
 
@@ -90,14 +94,14 @@ def _reordered(entries: list[Entry], chance: random.Random) -> Iterator[Cut]:
     for number, entry in enumerate(entries):
         if entry.flushes and len(waiting) > 1:
             landed = tuple(each for each in waiting if chance.random() < 0.5)
-            yield Cut(f"before flush {number}", (*flushed, *landed), tuple(marks))
+            yield Cut(f"before flush {number}", tuple(sorted((*flushed, *landed))), tuple(marks))
         if entry.flushes:
             flushed += waiting
             waiting.clear()
         if entry.mark:
             marks.append(entry.mark)
         elif entry.data:
-            waiting.append(number)
+            (flushed if entry.durable else waiting).append(number)
 
 
 def replayed(base: bytes, entries: list[Entry], cut: Cut) -> bytearray:
