@@ -7,6 +7,7 @@ from pathlib import Path
 
 from drivers.commands.progress_bar import ProgressBar
 from hal_sim.swarm.drawing import draw_day
+from hal_sim.swarm.paper_codes import expect_decoder
 from hal_sim.swarm.plan import plan_text, read_plan
 from hal_sim.swarm.playing import DayResult
 from hal_sim.swarm.swarm import Swarm, Totals
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Play. 0 only if every promise held on every day."""
+    expect_decoder()
     swarm, bar = Swarm(arguments.jobs), ProgressBar("Sessions")
     totals, began_s = Totals(), time.monotonic()
     try:
@@ -67,6 +69,8 @@ def figures(totals: Totals, duration_s: float) -> list[str]:
         f"Days:      {totals.days}, {totals.ballots} ballots, {totals.touches} touches",
         f"Troubles:  {sum(totals.struck.values())}",
         *(f"  {count:7}  {name}" for name, count in sorted(totals.struck.items())),
+        f"Print jobs: {sum(totals.claims.values())}, as claimed and as the paper shows",
+        *(f"  {count:7}  {name}" for name, count in sorted(totals.claims.items())),
         f"Checks:    {sum(totals.checks.values())}",
         *(f"  {count:7}  {name}" for name, count in sorted(totals.checks.items())),
     ]

@@ -25,6 +25,7 @@ class Model:
     """The day as it was seen. ``session``: the number of the voter's session that is on or was last.
 
     ``told``: what the screen said was recorded. ``asked``: what was asked for and not yet confirmed.
+    ``claims``: what the driver said of each print job, and what the paper shows of it.
     """
 
     session: int = 0
@@ -38,6 +39,7 @@ class Model:
     told: dict[str, BallotState] = field(default_factory=dict, repr=False)
     asked: dict[str, set[BallotState]] = field(default_factory=dict, repr=False)
     checks: Counter[str] = field(default_factory=Counter)
+    claims: Counter[str] = field(default_factory=Counter)
 
     def expect(self, holds: bool, invariant: str, sentence: str) -> None:
         """Count a check, and raise Violation unless it holds."""

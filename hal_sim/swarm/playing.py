@@ -27,6 +27,7 @@ class DayResult:
     touches: int
     struck: Counter[str]
     checks: Counter[str]
+    claims: Counter[str]
     invariant: str = ""
     failure: str = ""
     step: int = 0
@@ -54,6 +55,7 @@ def play(plan: DayPlan) -> DayResult:
             day.room.touches,
             day.struck,
             day.model.checks,
+            day.model.claims,
             invariant,
             failure,
             day.room.touches,

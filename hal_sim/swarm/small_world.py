@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import qrcode
-from gmpy2 import mpz, powmod
 
 from device.election import intake_settings
 from device.electionguard import self_test
@@ -27,12 +26,7 @@ from device.paper.typeface import Typeface
 from device.records import verify_all
 from drivers import escpos_bytes
 from hal_sim.office import pins
-
-_HALF_COFACTOR = mpz(0x3B5482D2573E43111565CA38C2DE1107DE7A1B1519E863972EC4DC659A3B153D)
-_P = 2 * STANDARD.q * _HALF_COFACTOR + 1
-
-SMALL = Group(p=_P, q=STANDARD.q, g=powmod(2, 2 * _HALF_COFACTOR, _P), p_bytes=64, q_bytes=32)
-"""The standard q, and p = 2 * q * s + 1 of 511 bits with s prime: hashes and scalars have their length."""
+from hal_sim.swarm.small_group import SMALL
 
 _CHEAP_PIN = 2
 _TABLE_BUDGET_BYTES = 1 << 17
@@ -51,7 +45,7 @@ def shrink_the_world() -> None:
     # Most of every receipt is the same, and setting the same again gives the same dots and bytes.
     built = lru_cache(_REMEMBERED)(_as_tuple(escpos_bytes._band_bytes))
     escpos_bytes._band_bytes = lambda rows: built(tuple(rows))
-    setting._strip = _remembering(setting._strip)
+    setting.__dict__["_strip"] = _remembering(setting._strip)
     # Any mask makes a code that reads; the search for the prettiest takes longer than all else.
     qrcode.QRCode.best_mask_pattern = lambda _code: 0
 

@@ -25,6 +25,7 @@ class Totals:
     touches: int = 0
     struck: Counter[str] = field(default_factory=Counter)
     checks: Counter[str] = field(default_factory=Counter)
+    claims: Counter[str] = field(default_factory=Counter)
     failures: list[DayResult] = field(default_factory=list)
 
     def add(self, result: DayResult) -> None:
@@ -35,6 +36,7 @@ class Totals:
         self.touches += result.touches
         self.struck += result.struck
         self.checks += result.checks
+        self.claims += result.claims
         if result.failure:
             self.failures.append(result)
 

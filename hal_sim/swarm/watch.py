@@ -1,9 +1,5 @@
 """Looking at disks, paper and screen after every step, and holding them against the model."""
 
-from typing import Any
-
-import zxingcpp
-
 from device.hal import JobState
 from device.records.ballot_state import BallotState
 from device.ui.screen import Banner, CodeView, Level, Progress, ReviewList, Screen
@@ -21,11 +17,10 @@ from hal_sim.swarm.model import (
     Meant,
     Model,
 )
+from hal_sim.swarm.paper_codes import codes_on
 from hal_sim.swarm.room import PrintJob
 
-CODE_DIGITS = 64
 Found = dict[str, DurableBallot]
-_QR: Any = zxingcpp.BarcodeFormat.QRCode
 _WAITS_BY_ITSELF = {"voter-ended", "polls-working"}
 
 
@@ -123,24 +118,14 @@ class PaperWatch:
         model.expect(own, OWN_PAPER, "another voter's code came out in a voter's session")
 
     def _claimed(self, job: PrintJob, pieces: tuple[PaperPiece, ...]) -> None:
-        if job.claimed is not JobState.CUT:
-            return
-        found = any(holds(piece, job) for piece in pieces[job.pieces_before :])
-        self._model.expect(found, HONEST_PAPER, "paper is claimed to be printed, and it is not whole")
-
-
-def codes_on(piece: PaperPiece) -> list[str]:
-    """What the QR codes of a receipt say; upright, which is all that these papers need."""
-    if piece.blank:
-        return []
-    read = zxingcpp.read_barcodes(
-        piece.picture().convert("L"),
-        formats=_QR,
-        try_rotate=False,
-        try_invert=False,
-        try_downscale=False,
-    )
-    return [found.text for found in read if len(found.text) == CODE_DIGITS]
+        """A claim against the paper that came since the job began; what hangs is not handed out yet."""
+        whole = any(holds(piece, job) for piece in pieces[job.pieces_before :])
+        claim = job.claimed.value if job.claimed else "nothing: the power went"
+        self._model.claims[f"{self._printer.kind.name}: {claim}, {'' if whole else 'not '}whole"] += 1
+        if job.claimed is JobState.CUT:
+            self._model.expect(whole, HONEST_PAPER, "paper is claimed to be printed, and it is not whole")
+        elif job.claimed is JobState.REFUSED:
+            self._model.expect(not whole, HONEST_PAPER, "paper came out of a job that was refused")
 
 
 def holds(piece: PaperPiece, job: PrintJob) -> bool:
