@@ -12,8 +12,8 @@ from drivers.system_clock import SystemClock
 READY, NOT_READY = 0, 1
 _PROVES = {
     Proof.FENCES: "It confirms what came out: the terminal may say “printed”.",
-    Proof.STATUS_ONLY: "It reports trouble, but does not confirm what came out: the terminal says “sent”, and"
-    " somebody has to look at the paper after every voter.",
+    Proof.STATUS_ONLY: "It reports trouble, but does not confirm what came out: the terminal says “sent”,"
+    " and somebody has to look at the paper after every voter.",
     Proof.NOTHING: "It says nothing: the terminal says “sent”, and somebody has to look at the paper after"
     " every voter.",
     Proof.UNKNOWN: "The test line did not come out in order: nobody knows what the printer can prove.",

@@ -9,7 +9,6 @@ from support.story_steps import (
     GivesPin,
     Logged,
     LogsIn,
-    NoPaper,
     PollWorkerStarts,
     Printer,
     Sees,
@@ -102,7 +101,7 @@ def test_a_printer_that_cannot_prove_the_zero_report_needs_eyes() -> None:
             LogsIn(),
             Does(Task.OPEN),
             Sees(PollScreen.PAPER, "complete and readable"),
-            TakesPaper(),
+            TakesPaper(2),  # the printer's test line, and the zero report
             Touches("yes"),
             Sees(PollScreen.REPORT, "The polls are open", "seen on paper"),
             Touches("ok", "lock"),
@@ -127,7 +126,7 @@ def test_polls_do_not_open_without_a_printer_or_a_stick() -> None:
             Sees(PollScreen.REPORT, "no stick"),
             Stick("put_back"),
             Touches("ok"),
-            NoPaper(),
+            TakesPaper(1),  # the printer's test line
             Does(Task.OPEN),
             Sees(PollScreen.REPORT, "The polls are open"),
             TakesPaper(),
