@@ -41,7 +41,7 @@ def play(plan: DayPlan) -> DayResult:
         invariant = failure = ""
         try:
             day.play()
-            settle(day)
+            settle(day.stage)
         except Violation as exc:
             invariant, failure = exc.invariant, str(exc)
         except Exception as exc:  # noqa: BLE001 - whatever the product should not have raised
@@ -51,13 +51,13 @@ def play(plan: DayPlan) -> DayResult:
         return DayResult(
             plan,
             day.sessions,
-            len(day.model.owner),
-            day.room.touches,
-            day.struck,
-            day.model.checks,
-            day.model.claims,
+            len(day.stage.model.owner),
+            day.stage.room.touches,
+            day.stage.struck,
+            day.stage.model.checks,
+            day.stage.model.claims,
             invariant,
             failure,
-            day.room.touches,
-            tuple(day.story[-LAST_STEPS:]),
+            day.stage.room.touches,
+            tuple(day.stage.story[-LAST_STEPS:]),
         )

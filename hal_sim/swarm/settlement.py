@@ -20,39 +20,39 @@ from hal_sim.office.election_office import Preparation
 from hal_sim.office.key_shares import key_shares
 from hal_sim.office.tally import BallotCount
 from hal_sim.office.tally_json import tally_bytes
-from hal_sim.swarm.day import Day
 from hal_sim.swarm.election import DEVICE_ID, OPTIONS, WRITE_IN_CONTEST
 from hal_sim.swarm.media import pieces_of
 from hal_sim.swarm.model import AGREE, COUNTED, RECONCILE, SECRET, VERIFIES, Meant, Model
+from hal_sim.swarm.stage import Stage
 
 EVERY_FORM = 8
 """On one day in so many every nonce is looked for in every form; on the others the ballots' own."""
 EXPORTED = "Record, "
 
 
-def settle(day: Day) -> None:
+def settle(stage: Stage) -> None:
     """Check everything that can be known once the polls are closed. Raises Violation."""
-    model, durable = day.model, day.internal.read_anew()
+    model, durable = stage.model, stage.internal.read_anew()
     states = {code: ballot.state for code, ballot in durable.items()}
     model.expect(None not in states.values(), COUNTED, "the polls closed over an undecided ballot")
     model.expect(states == model.told, COUNTED, "the internal box says something else than was said")
-    rows = day.room.screen.content.rows if isinstance(day.room.screen.content, Facts) else ()
+    rows = stage.room.screen.content.rows if isinstance(stage.room.screen.content, Facts) else ()
     said = {row.label: row.value for row in rows}
     _reconcile(model, said, Counter(model.told.values()))
-    _compare_boxes(day, said)
+    _compare_boxes(stage, said)
     folders = [
-        day.room.media.disks[label].directory
-        for label in day.boxes
+        stage.room.media.disks[label].directory
+        for label in stage.boxes
         if said.get(EXPORTED + label, "").startswith(("written", "was there"))
     ]
     model.expect(bool(folders), VERIFIES, "a record is said to be written, and no stick is named")
-    for disk in day.room.media.disks.values():
+    for disk in stage.room.media.disks.values():
         disk.pull()  # carried away: what was only pretended is gone now
     contents = {_contents(folder) for folder in folders}
     model.expect(len(contents) == 1, VERIFIES, "two sticks hold different records")
-    records = _verified(model, day.office, folders[0], states)
-    _tally(model, day.office, records)
-    _look_for_secrets(day, records)
+    records = _verified(model, stage.office, folders[0], states)
+    _tally(model, stage.office, records)
+    _look_for_secrets(stage, records)
 
 
 def _reconcile(model: Model, said: dict[str, str], counts: Counter[BallotState]) -> None:
@@ -68,13 +68,13 @@ def _reconcile(model: Model, said: dict[str, str], counts: Counter[BallotState])
         )
 
 
-def _compare_boxes(day: Day, said: dict[str, str]) -> None:
-    internal = day.internal.ballots()
-    for label, box in day.boxes.items():
+def _compare_boxes(stage: Stage, said: dict[str, str]) -> None:
+    internal = stage.internal.ballots()
+    for label, box in stage.boxes.items():
         if said.get(label, "").startswith(f"{len(internal)} ballots"):
             found = {code: (each.state, each.digest) for code, each in box.read_anew().items()}
             wanted = {code: (each.state, each.digest) for code, each in internal.items()}
-            day.model.expect(found == wanted, AGREE, f"'{label}' is said to be in step and is not")
+            stage.model.expect(found == wanted, AGREE, f"'{label}' is said to be in step and is not")
 
 
 def _record_folder(stick: Path) -> Path:
@@ -136,14 +136,14 @@ def _sum_of(ballots: list[Meant]) -> dict[int, tuple[int, ...]]:
     return {contest: tuple(total) for contest, total in sums.items()}
 
 
-def _look_for_secrets(day: Day, records: list[BallotRecord]) -> None:
-    full = day.plan.day % EVERY_FORM == 0
-    needles = _names(day.model, full=full)
-    for number in _numbers(day.office, records, full=full):
+def _look_for_secrets(stage: Stage, records: list[BallotRecord]) -> None:
+    full = stage.plan.day % EVERY_FORM == 0
+    needles = _names(stage.model, full=full)
+    for number in _numbers(stage.office, records, full=full):
         needles |= _forms(number) if full else {number, number.hex().upper().encode()}
-    data = b"\n".join(_all_bytes(day.folder))
+    data = b"\n".join(_all_bytes(stage.folder))
     for needle in needles:
-        day.model.expect(
+        stage.model.expect(
             needle not in data, SECRET, "a nonce or a name that was written in stands on a medium"
         )
 

@@ -32,7 +32,12 @@ EDGES = {
     "escpos": {"drivers/"},
     "usb": {"drivers/"},
     "pyudev": {"drivers/stick_watch.py"},
-    "gmpy2": {"device/electionguard/", "device/formats/hexadecimal.py", "hal_sim/office/"},
+    "gmpy2": {
+        "device/electionguard/",
+        "device/formats/hexadecimal.py",
+        "hal_sim/office/",
+        "hal_sim/swarm/small_group.py",
+    },
     "sqlite3": set(),
     "pickle": set(),
 }
