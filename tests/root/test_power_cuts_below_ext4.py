@@ -17,7 +17,7 @@ from support.root_fuse import Entry, FuseDisks, Replay, written
 from support.root_losses import Announced
 from support.root_terminal import LABELS, Terminal, fresh_images
 
-CUTS = 10
+CUTS = 8
 """Cut points of each kind in an ordinary run, of about 500."""
 
 Left = Callable[[Replay, int], list[list[Entry]]]

@@ -13,7 +13,7 @@ from support.root_terminal import LABELS, STICK, Terminal, fresh_images
 from device.errors import MediumError
 from hal_sim.power_supply import PowerCut
 
-CUTS = 10
+CUTS = 8
 """Cut points of each kind in an ordinary run, of about 150."""
 
 

@@ -70,13 +70,9 @@ def _compare(internal: Medium, stick: Medium, announced: Announced) -> list[str]
     else:
         log = EventLog.create(internal, SimulatedClock(MORNING), LOG_EVENTS)
         lost += ["the event log is gone"] if announced.has("log") else []
-    entropy = SeededEntropy(b"the next start")
-    recorded = log.count(EventKind.BALLOT_RECORDED)
-    try:
-        boxes = BallotBoxes.open(internal, (stick,), IDENTITY, entropy, recorded, enrolments(log))
-        if any(report.state is BoxState.UNENROLLED for report in boxes.media()):
-            take_in(boxes, stick)  # its making was cut off before it was enrolled
-    except StateError:
+    boxes = _opened(internal, stick, log)
+    if boxes is None:
+        entropy = SeededEntropy(b"the next start")
         boxes = BallotBoxes.create(
             internal, (stick,), IDENTITY, MAX_BODY_BYTES, CAPACITY, entropy, enrolments(log)
         )
@@ -90,6 +86,23 @@ def _compare(internal: Medium, stick: Medium, announced: Announced) -> list[str]
     finally:
         boxes.close()
         log.close()
+
+
+def _opened(internal: Medium, stick: Medium, log: EventLog) -> BallotBoxes | None:
+    """The boxes as at a start; a poll worker takes in a stick not enrolled. None where there are none."""
+    recorded = log.count(EventKind.BALLOT_RECORDED)
+    for enrolling in (False, True):
+        entropy = SeededEntropy(b"the next start")
+        try:
+            boxes = BallotBoxes.open(
+                internal, (stick,), IDENTITY, entropy, recorded, enrolments(log), enrolling=enrolling
+            )
+        except StateError:
+            continue
+        if any(report.state is BoxState.UNENROLLED for report in boxes.media()):
+            take_in(boxes, stick)
+        return boxes
+    return None
 
 
 def _of_ballots(boxes: BallotBoxes, announced: Announced) -> list[str]:
