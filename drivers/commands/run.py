@@ -91,6 +91,8 @@ def run(arguments: argparse.Namespace) -> int:
     check_stick_arguments(arguments)
     # The panel, not the invisible screen of those who only draw pictures.
     os.environ.setdefault("QT_QPA_PLATFORM", "linuxfb")
+    # Unless told not to, Qt ends the program when a keyboard sends Ctrl+Alt+Backspace.
+    os.environ.setdefault("QT_QPA_EVDEV_KEYBOARD_PARAMETERS", "disable-zap")
     fail_line = None if arguments.power_fail_line is None else GpioFailLine(arguments.power_fail_line)
     link = printer_link(arguments.printer, arguments)
     with sole_use(arguments.internal):
