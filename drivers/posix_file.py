@@ -16,12 +16,13 @@ ALIGNMENT_BYTES = 4096
 class PosixFile:
     """An open file: ``fd`` writes through the page cache, ``direct_fd`` reads past it.
 
-    ``direct_fd`` is None where the file system has no O_DIRECT.
+    ``direct_fd`` is None where the file system has no O_DIRECT. One thread at a time reads.
     """
 
     def __init__(self, fd: int, direct_fd: int | None) -> None:
         self._fd = fd
         self._direct_fd = direct_fd
+        self._buffer: mmap.mmap | None = None  # kept: new pages for every read cost more than the read
 
     def pwrite(self, data: bytes, offset_bytes: int) -> int:
         """Write into the page cache; may write less. Raises OSError."""
@@ -31,7 +32,7 @@ class PosixFile:
         """Read from the medium itself; shorter only at the end of the file. Raises OSError."""
         if self._direct_fd is not None:
             try:
-                return read_direct(self._direct_fd, length_bytes, offset_bytes)
+                return self._read_direct(self._direct_fd, length_bytes, offset_bytes)
             except OSError as exc:
                 if exc.errno != errno.EINVAL:
                     raise
@@ -53,6 +54,21 @@ class PosixFile:
                 with suppress(OSError):
                     os.close(fd)
         self._fd, self._direct_fd = -1, None
+        self._drop_buffer()
+
+    def _read_direct(self, direct_fd: int, length_bytes: int, offset_bytes: int) -> bytes:
+        start, end = _aligned(length_bytes, offset_bytes)
+        if end == start:
+            return b""
+        if self._buffer is None or len(self._buffer) < end - start:
+            self._drop_buffer()
+            self._buffer = mmap.mmap(-1, end - start)
+        return _read_into(self._buffer, direct_fd, length_bytes, offset_bytes)
+
+    def _drop_buffer(self) -> None:
+        if self._buffer is not None:
+            self._buffer.close()
+            self._buffer = None
 
 
 def open_direct(name: str, folder: int) -> int | None:
@@ -67,11 +83,22 @@ def open_direct(name: str, folder: int) -> int | None:
 
 def read_direct(fd: int, length_bytes: int, offset_bytes: int) -> bytes:
     """Read from a descriptor opened with O_DIRECT; shorter only at the end. Raises OSError."""
-    start = offset_bytes // ALIGNMENT_BYTES * ALIGNMENT_BYTES
-    end = -(-(offset_bytes + length_bytes) // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
+    start, end = _aligned(length_bytes, offset_bytes)
     if end == start:
         return b""
-    with mmap.mmap(-1, end - start) as buffer, memoryview(buffer) as view:  # mmap aligns to a page
+    with mmap.mmap(-1, end - start) as buffer:  # mmap aligns to a page
+        return _read_into(buffer, fd, length_bytes, offset_bytes)
+
+
+def _aligned(length_bytes: int, offset_bytes: int) -> tuple[int, int]:
+    """First and last offset of the whole units that hold the range."""
+    start = offset_bytes // ALIGNMENT_BYTES * ALIGNMENT_BYTES
+    return start, -(-(offset_bytes + length_bytes) // ALIGNMENT_BYTES) * ALIGNMENT_BYTES
+
+
+def _read_into(buffer: mmap.mmap, fd: int, length_bytes: int, offset_bytes: int) -> bytes:
+    start, end = _aligned(length_bytes, offset_bytes)
+    with memoryview(buffer) as whole, whole[: end - start] as view:
         count = os.preadv(fd, [view], start)
         return bytes(view[offset_bytes - start : min(count, offset_bytes - start + length_bytes)])
 

@@ -55,6 +55,13 @@ Check = Callable[[StoredBallot], None]
 _NOTHING: Mapping[bytes, Placement] = {}
 
 
+def packed_ballot(code: bytes, body: bytes, body_signature: bytes) -> bytes:
+    """A ballot as it is written into every box alike, so that it is hashed once for all of them."""
+    if len(code) != CODE_BYTES or len(body_signature) != SIGNATURE_BYTES:
+        raise ValueError("a confirmation code has 32 bytes, a signature 64")
+    return pack_ballot(code, body, body_signature)
+
+
 class BallotBox:
     """An open ballot box. ``placed`` holds what ``scan`` found and what was put in since.
 
@@ -106,11 +113,16 @@ class BallotBox:
             raise MediumFailing(f"The ballot box on '{self.label}' is no longer where it was.")
 
     def put(self, code: bytes, body: bytes, body_signature: bytes, entropy: Entropy) -> None:
+        """As ``put_packed``, of a ballot that is not packed yet."""
+        self.put_packed(code, packed_ballot(code, body, body_signature), entropy)
+
+    def put_packed(self, code: bytes, data: bytes, entropy: Entropy) -> None:
         """Write a ballot, undecided, into a free slot drawn at random; return when it is durable.
 
-        A write that fails is followed by one in another slot. Raises MediumError.
+        ``data``: as ``packed_ballot`` made it. A write that fails is followed by one in another slot.
+        Raises MediumError.
         """
-        data = self._packed(code, body, body_signature)
+        self._expect_fitting(data)
         try:
             slot = self._write_ballot(data, entropy)
         except MediumFailing:
@@ -130,7 +142,8 @@ class BallotBox:
         placed: dict[bytes, Placement] = {}
         for stored in ballots:
             code, state, signature = stored.code, stored.state, stored.signature
-            data = self._packed(code, stored.body, stored.body_signature)
+            data = packed_ballot(code, stored.body, stored.body_signature)
+            self._expect_fitting(data)
             slot = self._draw_slot(entropy)
             parts.append((self.header.ballot_offset(slot), data))
             if state is not None and signature is not None:
@@ -171,13 +184,9 @@ class BallotBox:
         """Give the file back; never raises."""
         self._region.close()
 
-    def _packed(self, code: bytes, body: bytes, body_signature: bytes) -> bytes:
-        if len(code) != CODE_BYTES or len(body_signature) != SIGNATURE_BYTES:
-            raise ValueError("a confirmation code has 32 bytes, a signature 64")
-        data = pack_ballot(code, body, body_signature)
+    def _expect_fitting(self, data: bytes) -> None:
         if len(data) > self.header.ballot_bytes:
             raise ValueError("the ballot is larger than a slot")
-        return data
 
     def _head_of(self, data: bytes) -> BallotHead:
         head = unpack_head(data[:SECTOR_BYTES], self.header)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 
 from device.errors import StateError, StorageError
 from device.hal import Entropy, Medium
-from device.records.ballot_box import BallotBox
+from device.records.ballot_box import BallotBox, packed_ballot
 from device.records.ballot_signatures import BallotSignatures
 from device.records.ballot_state import BallotCounts, BallotState, StoredBallot
 from device.records.box_enrolment import Enrolments
@@ -151,7 +151,8 @@ class BallotBoxes:
         self._signatures.check_body(code, body, body_signature)
         if code in self._keeper.primary.placed:
             raise StateError("A ballot with this confirmation code is recorded already.")
-        self._write_everywhere(lambda box: box.put(code, body, body_signature, self._entropy))
+        data = packed_ballot(code, body, body_signature)
+        self._write_everywhere(lambda box: box.put_packed(code, data, self._entropy))
 
     def decide(self, code: bytes, state: BallotState, signature: bytes) -> None:
         """Keep the decision about a recorded ballot, on internal and then on each removable medium.

@@ -117,7 +117,7 @@ def pack_ballot(code: bytes, body: bytes, body_signature: bytes) -> bytes:
     """A ballot's sectors: head and body, zeros to the end of the last sector."""
     fields = _pack_ballot(code, body, body_signature)
     head = (fields + _ballot_digest(fields, body)).ljust(SECTOR_BYTES, b"\0")
-    return head + body.ljust(round_up(len(body), SECTOR_BYTES), b"\0")
+    return b"".join((head, body, bytes(-len(body) % SECTOR_BYTES)))
 
 
 def unpack_head(sector: bytes, header: BoxHeader) -> BallotHead | None:

@@ -25,10 +25,12 @@ from device.election.package_store import DIGEST_NAME, PACKAGE_NAME, PackageStor
 from device.election.provisioning import load_identity
 from device.electionguard.powers import build_table_powers, load_table_powers
 from device.electionguard.tables import table_to_bytes
-from device.hal import JobState
+from device.hal import SECTOR_BYTES, JobState
 from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotState, StoredBallot
+from device.records.box_enrolment import BoxMark, Enrolments, fingerprint
 from device.records.box_finding import BOX_NAME
+from device.records.box_format import unpack_header
 from device.records.event_export import LoggedDevice, event_log_json
 from device.records.event_format import Disposition
 from device.records.event_kinds import EventKind
@@ -86,12 +88,21 @@ def box_images() -> tuple[bytes, bytes]:
     return bytes(internal.files[BOX_NAME]), bytes(stick.files[BOX_NAME])
 
 
+def _mirror_enrolled() -> Enrolments:
+    """What the event log says of the mirror as it was made."""
+    header = unpack_header(box_images()[1][:SECTOR_BYTES])
+    assert header is not None
+    return Enrolments([BoxMark(fingerprint(header.box_id), "")])
+
+
 def _check_boxes(internal: bytes, mirror: bytes | None) -> None:
     media = [MemoryMedium("internal", removable=False), MemoryMedium("stick A", removable=True)]
     for medium, image in zip(media, (internal, mirror), strict=True):
         if image is not None:
             medium.files[BOX_NAME] = bytearray(image)
-    boxes = BallotBoxes.open(media[0], media[1:], IDENTITY, SeededEntropy(b"open"))
+    boxes = BallotBoxes.open(
+        media[0], media[1:], IDENTITY, SeededEntropy(b"open"), enrolments=_mirror_enrolled()
+    )
     made = {each.code: (each, state) for each, state in zip(BALLOTS, DECISIONS, strict=True)}
     found = {stored.code: stored for stored in boxes.ballots()}
     for code, stored in found.items():
