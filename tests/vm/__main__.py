@@ -1,7 +1,7 @@
 """``make test-vm``: the guest tests in a virtual machine with Debian's kernel and real drivers.
 
 Arguments are handed to pytest in the machine, as ``-k pulled`` or the path of one file of tests.
-``SEALMARK_VM_CUTS`` is how many power cuts are tried on each file system (40).
+``SEALMARK_VM_CUTS`` is how many power cuts are tried on each file system (20).
 The exit status is pytest's, or 1 when the machine did not get that far, or 2 when there cannot be one
 here.
 """
@@ -49,6 +49,8 @@ def main() -> int:
         f"vm: {kernel.release} under TCG, {time.monotonic() - began:.0f} s in all,"
         f" {used.ru_utime + used.ru_stime:.0f} s of processor time; results in {share}"
     )
+    for figure in _figures(share / "junit.xml"):
+        print(f"vm: {figure}")
     if not ended:
         print(
             f"The virtual machine was still at work after {LIMIT_S:.0f} s and was ended.", file=sys.stderr
@@ -105,7 +107,7 @@ def _share(arguments: list[str]) -> Path:
     if not any(each.startswith(GUEST_TESTS) for each in arguments):
         arguments = [GUEST_TESTS, *arguments]
     values = {"project": PROJECT, "python": sys.executable, "arguments": shlex.join(arguments)}
-    values["cuts"] = os.environ.get("SEALMARK_VM_CUTS", "40")
+    values["cuts"] = os.environ.get("SEALMARK_VM_CUTS", "20")
     job = "".join(f"{name}={shlex.quote(str(value))}\n" for name, value in values.items())
     (share / "job").write_text(job, encoding="utf-8")
     return share

@@ -31,8 +31,9 @@ from hal_sim.entropy import SeededEntropy
 
 DECISIONS = (BallotState.CAST, BallotState.CHALLENGED, BallotState.SPOILED, BallotState.CAST)
 CAPACITY = 6
-MOST_CUTS = int(os.environ.get("SEALMARK_VM_CUTS", "40"))
+MOST_CUTS = int(os.environ.get("SEALMARK_VM_CUTS", "20"))
 HEALED_ONE_IN = 4
+CONTROL_CUTS = 40
 IMAGE_BYTES = 4 << 20
 LOG_BYTES = 48 << 20
 STICK, INTERNAL = "stick", "internal"
@@ -180,7 +181,7 @@ def test_the_same_cuts_find_losses_where_nothing_is_synced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PosixFile, "fsync", lambda _file: None)
-    assert trial("ext4", STICK, tmp_path, MOST_CUTS).lost != []
+    assert trial("ext4", STICK, tmp_path, CONTROL_CUTS).lost != []
 
 
 @pytest.mark.parametrize("kind", KINDS)

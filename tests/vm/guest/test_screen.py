@@ -96,7 +96,7 @@ def difference(one: QImage, other: QImage) -> float:
     return sum(a[at : at + 3] != b[at : at + 3] for at in pixels) / len(pixels)
 
 
-def test_a_finger_on_the_panel_leads_through_the_first_screens(
+def test_a_finger_leads_through_the_first_screens_and_no_key_ends_them(
     paper: GadgetPrinter, tmp_path: Path
 ) -> None:
     assert paper.complaints == ()
