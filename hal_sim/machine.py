@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QImage
 
 from device.electionguard.parameters import STANDARD, Group
@@ -33,7 +32,8 @@ STICK, SECOND_STICK = "stick A", "stick B"
 PANEL = Panel(width_px=1920, height_px=1080, width_mm=344.0)
 TABLE_BUDGET_BYTES = 12 * 1024 * 1024 + 1024 * 1024
 """Eight-bit tables: built in a moment, which is what a rehearsal needs."""
-PATIENCE_S = 60.0
+PATIENCE_S = 600.0
+_LOOK_S = 0.001
 
 
 @dataclass(slots=True)
@@ -177,8 +177,9 @@ class Machine:
         deadline_s = time.monotonic() + PATIENCE_S
         self._notice_end()  # a touch lets events happen too
         while not done():
-            gui_application().processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+            gui_application().processEvents()
             self._notice_end()
+            time.sleep(_LOOK_S)  # Qt would only spin, and take the processor from the hardware thread
             if time.monotonic() > deadline_s:
                 raise StateError(f"The terminal was still at work after {PATIENCE_S:.0f} seconds.")
 

@@ -62,8 +62,9 @@ def _text_faults(window: ScreenWindow) -> Iterator[Fault]:
         for holder in _holders(item, panel):
             if not _grown(holder).contains(painted):
                 yield Fault("a text leaves what holds it", what)
-    for one, other in combinations(shown, 2):
-        if _shrunk(painted_rect(one)).intersects(_shrunk(painted_rect(other))):
+    places = [(item, _shrunk(painted_rect(item))) for item in shown]
+    for (one, place), (other, other_place) in combinations(places, 2):
+        if place.intersects(other_place):
             yield Fault("two texts overlap", f"{one.property('text')} | {other.property('text')}")
 
 
@@ -81,8 +82,8 @@ def _target_faults(window: ScreenWindow) -> Iterator[Fault]:
         if _distance(rect, other) < apart:
             yield Fault("two targets are too close", f"{name} | {other_name}")
     for item in texts(window):
+        painted = _shrunk(painted_rect(item))
         for name, rect in targets:
-            painted = _shrunk(painted_rect(item))
             if painted.intersects(rect) and not _grown(rect).contains(painted):
                 yield Fault("a text lies across the edge of a target", f"{item.property('text')} | {name}")
 

@@ -66,7 +66,7 @@ class SimulatedPrinter(ReceiptPrinter):
         """The serial port; there is none while the cable is out."""
         return str(self._port.path)
 
-    def settle(self, timeout_s: float = 5.0) -> None:
+    def settle(self, timeout_s: float = 60.0) -> None:
         """Wait until everything sent so far has been read and done. Raises TimeoutError."""
         deadline = time.monotonic() + timeout_s
         quiet, last = 0, -1

@@ -13,6 +13,8 @@ from device.election.settings import Role
 from device.polls.tasks import Phase, Task
 from device.records.event_kinds import EventKind
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 STATES = ["Cast", "Challenged", "Spoiled"]
 
 

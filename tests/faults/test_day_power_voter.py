@@ -15,6 +15,8 @@ from support.day_media import opened
 from device.election.election import Chaining
 from hal_sim.faults import Moment
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 CLOSED_EVERY = 3
 
 

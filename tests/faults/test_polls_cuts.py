@@ -17,6 +17,8 @@ from device.records.verify_all import Verifier
 from hal_sim.faults import CutPower, Moment
 from hal_sim.power_supply import PowerCut
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 MOMENTS: tuple[Moment, ...] = ("before", "during", "after")
 
 Check = Callable[[Bench], None]

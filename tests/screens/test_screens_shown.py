@@ -1,6 +1,6 @@
 """The screens that the terminal really shows: whole, touchable, drawable, on every panel."""
 
-from support.panels import Finger, pages
+from support.panels import Finger, each_page
 from support.shown_screens import poll_worker_screens, voter_screens
 
 from device.ui.glyphs import missing_glyphs
@@ -14,10 +14,8 @@ from device.ui.window import ScreenWindow
 def _faults(window: ScreenWindow, screens: tuple[Screen, ...]) -> list[str]:
     finger, found = Finger(window), list[str]()
     for screen in screens:
-        for page in range(pages(window, screen)):
-            if page:
-                finger.tap("page-next")
-            shown = f"{screen.name} ({screen.language}) “{screen.title}”, page {page + 1}"
+        for page in each_page(finger, screen):
+            shown = f"{screen.name} ({screen.language}) “{screen.title}”, page {page}"
             found += [f"{shown}: {fault.problem}: {fault.what}" for fault in faults(window)]
             letters = "".join(str(text.property("text")) for text in texts(window))
             found += [f"{shown}: cannot draw {glyph}" for glyph in missing_glyphs(letters)]
@@ -42,9 +40,7 @@ def test_every_touch_that_a_voters_screen_offers_is_on_one_of_its_pages(any_wind
     finger = Finger(any_window)
     for screen in voter_screens():
         found: set[str] = set()
-        for page in range(pages(any_window, screen)):
-            if page:
-                finger.tap("page-next")
+        for _ in each_page(finger, screen):
             found |= {str(item.property("touchId")) for item in any_window.targets() if item.isEnabled()}
         assert found - {"page-next", "page-back"} == offered_touches(screen) - _rows_with_counts(screen)
 

@@ -1,11 +1,11 @@
 """A small election for whole days on one terminal: three short contests, two styles, two languages."""
 
 import json
-from functools import cache
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.example_election import DEVICE_ID, DEVICE_INFORMATION, counter_random
+from support.worlds import cache_per_world
 
 from device.election.election import Chaining
 from device.election.identity import Identity, identity_files
@@ -81,7 +81,7 @@ def _election_file(without_stick: str, capacity: int) -> bytes:
     ).encode()
 
 
-@cache
+@cache_per_world
 def day_election(
     chaining: Chaining = Chaining.NONE, without_stick: str = "continue", capacity: int = CAPACITY
 ) -> Preparation:

@@ -2,11 +2,11 @@
 
 import os
 import tempfile
-from functools import cache
 from pathlib import Path
 
 from support.day_election import day_election, day_identity_files
 from support.day_room import GlasslessTerminal
+from support.worlds import cache_per_world
 
 from device.election.election import Chaining
 from device.election.settings import Role
@@ -42,7 +42,7 @@ def _copy_with_holes(source: Path, target: Path) -> None:
             os.pwrite(new.fileno(), os.pread(old.fileno(), at - start, start), start)
 
 
-@cache
+@cache_per_world
 def provisioned(
     chaining: Chaining = Chaining.NONE, without_stick: str = "continue", capacity: int = 12
 ) -> Path:
@@ -57,7 +57,7 @@ def provisioned(
     return top
 
 
-@cache
+@cache_per_world
 def loaded(chaining: Chaining = Chaining.NONE, without_stick: str = "continue", capacity: int = 12) -> Path:
     """A terminal with the election on it, switched off in order before the polls are opened."""
     top = _folder()
@@ -71,7 +71,7 @@ def loaded(chaining: Chaining = Chaining.NONE, without_stick: str = "continue", 
     return top
 
 
-@cache
+@cache_per_world
 def opened(chaining: Chaining = Chaining.NONE, without_stick: str = "continue", capacity: int = 12) -> Path:
     """A terminal with open polls and no ballot yet, switched off in order."""
     top = _folder()

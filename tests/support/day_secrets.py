@@ -3,9 +3,9 @@
 import base64
 import gc
 import os
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
+from functools import cache
 from operator import xor
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from device.electionguard.parameters import STANDARD
 from hal_sim.office.election_office import Preparation
 
 WINDOW_DIGITS = 12
+_NO_DIGITS = bytes(set(range(256)) - set(b"0123456789ABCDEF"))
 
 
 def ballot_nonce(office: Preparation, ballot: EncryptedBallot) -> bytes:
@@ -111,16 +112,23 @@ def windows(codes: Iterable[str]) -> frozenset[str]:
 
 def code_found(data: bytes | str, of: frozenset[str]) -> bool:
     """Whether twelve digits of a code stand in ``data``, whatever stands between the digits."""
-    text = data if isinstance(data, str) else data.decode("latin-1")
-    digits = re.sub(r"[^0-9A-F]", "", text.upper())
-    found = {digits[start : start + WINDOW_DIGITS] for start in range(len(digits) - WINDOW_DIGITS + 1)}
-    return not found.isdisjoint(of)
+    octets = data.encode() if isinstance(data, str) else data
+    digits = octets.upper().translate(None, delete=_NO_DIGITS).decode()
+    # Wherever a window begins, the first whole half of it that a look in steps meets lies inside it.
+    half = WINDOW_DIGITS // 2
+    halves = {window[start : start + half] for window in of for start in range(half)}
+    return any(
+        not of.isdisjoint(windows([digits[max(0, at - half) : at + 2 * half]]))
+        for at in range(0, len(digits), half)
+        if digits[at : at + half] in halves
+    )
 
 
 def living_reprs() -> set[str]:
     """The reprs of every record of the product that is alive, as a crash report would show them."""
-    return {
-        repr(each)
-        for each in gc.get_objects()
-        if is_dataclass(type(each)) and type(each).__module__.startswith(("device.", "drivers."))
-    }
+    return {repr(each) for each in gc.get_objects() if _is_ours(type(each))}
+
+
+@cache
+def _is_ours(kind: type) -> bool:
+    return is_dataclass(kind) and kind.__module__.startswith(("device.", "drivers."))

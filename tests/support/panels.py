@@ -1,6 +1,8 @@
 """Panels to show screens on, and a finger."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -75,3 +77,14 @@ def pages(window: ScreenWindow, screen: Screen) -> int:
 def _to_first_page(finger: Finger) -> None:
     while finger.window.center_of("page-back") is not None:
         finger.tap("page-back")
+
+
+def each_page(finger: Finger, screen: Screen) -> Iterator[int]:
+    """Show ``screen`` and turn its pages; the number of each while it is in sight, from 1."""
+    finger.window.show(screen)
+    _to_first_page(finger)
+    for number in count(1):
+        yield number
+        if finger.window.center_of("page-next") is None:
+            return
+        finger.tap("page-next")

@@ -7,12 +7,12 @@ printer is a sheet of paper that says what it is told to say; the real driver is
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.example_election import DEVICE_ID, DEVICE_INFORMATION, counter_random
+from support.worlds import cache_per_world
 
 from device.election.election import Chaining
 from device.election.identity import Identity
@@ -79,7 +79,7 @@ def election_file(without_stick: str = "continue") -> bytes:
     ).encode()
 
 
-@cache
+@cache_per_world
 def preparation(chaining: Chaining = Chaining.NONE, without_stick: str = "continue") -> Preparation:
     source = read_election_file(election_file(without_stick), "bench election")
     device = DeviceEntry(DEVICE_ID, DEVICE_INFORMATION, public_key_of(_DEVICE_KEY))

@@ -8,13 +8,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from support.example_election import counter_random
+from support.worlds import cache_per_world
 
 from device.election.election import Chaining
 from device.election.identity import Identity
@@ -118,7 +118,7 @@ def device_entry(device_id: str) -> DeviceEntry:
     return DeviceEntry(device_id, f"Terminal {device_id}", key)
 
 
-@cache
+@cache_per_world
 def office(chaining: Chaining = Chaining.NONE, label: str = "Small records") -> Preparation:
     source = read_election_file(election_file(label), "small election")
     devices = [device_entry("T-1"), device_entry("T-2")]
@@ -126,7 +126,7 @@ def office(chaining: Chaining = Chaining.NONE, label: str = "Small records") -> 
     return prepare_election(source, devices, 3, 2, chaining, AUTHORITY, random)
 
 
-@cache
+@cache_per_world
 def powers(chaining: Chaining = Chaining.NONE, label: str = "Small records") -> Powers:
     return build_table_powers(STANDARD, office(chaining, label).election.keys, 4 << 20)
 

@@ -27,10 +27,23 @@ from support.small_records import COUNTRY, TOWN, device_key, office
 from device.election.election import Chaining
 from device.electionguard.parameters import STANDARD
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 Change = Callable[[Any], None]
 CONTESTS = "contests_data_fields_ciphertexts"
-MINUS_ONE = f"{int(STANDARD.p) - 1:01024X}"
-TOO_LARGE = f"{int(STANDARD.q):064X}"
+TOO_LARGE = f"{int(STANDARD.q):064X}"  # q is the same in both worlds
+
+
+def minus_one(old: str) -> str:
+    return f"{int(STANDARD.p) - 1:0{len(old)}X}"
+
+
+def zeros(old: str) -> str:
+    return "0" * len(old)
+
+
+def above_p(old: str) -> str:
+    return "F" * len(old)
 
 
 def put(value: Any, *steps: Any) -> Change:
@@ -97,10 +110,10 @@ STRUCTURE: dict[str, tuple[Change, set[str]]] = {
     "a limit challenge of q": (put(TOO_LARGE, *contest(0, "proof_selection_limit", 0, "c")), {"7.B"}),
     "a limit response of q": (put(TOO_LARGE, *contest(0, "proof_selection_limit", 0, "v")), {"7.C"}),
     "a nonce response of q": (put(TOO_LARGE, "ballot_nonce_ciphertext", "c2", "v"), {"eq. 38"}),
-    "minus one": (put(MINUS_ONE, *contest(0, "ciphertexts", 0, "alpha")), {"6.A", "7.A", "8.A"}),
-    "zero": (put("0" * 1024, *contest(0, "ciphertexts", 0, "beta")), {"6.A", "7.A", "8.A"}),
-    "above p": (put("F" * 1024, *contest(0, "ciphertexts", 0, "beta")), {"6.A", "7.A", "8.A"}),
-    "nonce zero": (put("0" * 1024, "ballot_nonce_ciphertext", "c0"), {"eq. 38"}),
+    "minus one": (put(minus_one, *contest(0, "ciphertexts", 0, "alpha")), {"6.A", "7.A", "8.A"}),
+    "zero": (put(zeros, *contest(0, "ciphertexts", 0, "beta")), {"6.A", "7.A", "8.A"}),
+    "above p": (put(above_p, *contest(0, "ciphertexts", 0, "beta")), {"6.A", "7.A", "8.A"}),
+    "nonce zero": (put(zeros, "ballot_nonce_ciphertext", "c0"), {"eq. 38"}),
 }
 
 

@@ -24,6 +24,8 @@ from support.small_records import device_entry, office
 from device.election.election import Chaining
 from device.formats.canonical import canonical_bytes
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 Change = Callable[[Any], None]
 GUARDIAN = "guardians/guardian_2.json"
 

@@ -18,6 +18,8 @@ from support.record_surgery import (
 
 from device.formats.canonical import canonical_bytes
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 LOG, DOCUMENTATION = "event_log.json", "event_log_documentation.json"
 Change = Callable[[list[Any]], None]
 

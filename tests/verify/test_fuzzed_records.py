@@ -22,6 +22,8 @@ from support.small_records import TOWN, small_record
 from device.election.election import Chaining
 from device.errors import RecordError
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 BYTE_CHANGES = 20
 VALUE_CHANGES = 40
 STRANGE: tuple[Any, ...] = (
@@ -37,8 +39,8 @@ STRANGE: tuple[Any, ...] = (
     "\x00",
     "é" * 70,
     "F" * 64,
-    "F" * 1024,
-    "0" * 1024,
+    *("F" * digits for digits in (128, 1024)),  # elements of the small and of the standard group
+    *("0" * digits for digits in (128, 1024)),
     [],
     [[]],
     {},

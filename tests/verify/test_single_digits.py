@@ -14,6 +14,8 @@ from device.records.record_layout import SUM_FILES, read_layout
 from device.records.verify_sums import check_sum, check_sums
 from drivers.__main__ import main
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 SMALL_FILES = (
     "device.json",
     "closing.json",
