@@ -34,7 +34,7 @@ from hal_sim.printer.simulated_printer import SimulatedPrinter
 
 AUTHORITY = bytes(range(32))
 SEALMARK = (sys.executable, "-m", "drivers")
-PATIENCE_S = 60.0
+PATIENCE_S = 600.0
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from device.records.event_kinds import EventKind
 from device.records.record_files import FolderFiles
 from device.records.verify_all import Verifier
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:

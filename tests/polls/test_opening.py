@@ -15,6 +15,8 @@ from device.polls.tasks import Phase, Task
 from device.records.box_finding import BOX_NAME
 from device.records.event_kinds import EventKind
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:

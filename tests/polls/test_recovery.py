@@ -16,6 +16,8 @@ from device.records.event_format import Disposition
 from device.records.event_kinds import EventKind
 from device.records.event_log import LOG_NAME
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:

@@ -13,6 +13,8 @@ from device.records.ballot_state import BallotState
 from device.records.event_kinds import EventKind
 from device.records.print_journal import PrintPurpose
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:

@@ -27,7 +27,7 @@ def worker() -> Iterator[Worker]:
 
 
 def _wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < until, "nothing was delivered"
         QCoreApplication.processEvents()

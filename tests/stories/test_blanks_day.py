@@ -53,7 +53,7 @@ def wiped(blanks: list[Blank]) -> bool:
 
 
 def until(today: Day, holds: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + 60
+    deadline_s = time.monotonic() + 300
     while not holds():
         assert time.monotonic() < deadline_s, "it never came about"
         today.machine.settle()

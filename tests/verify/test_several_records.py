@@ -20,6 +20,8 @@ from hal_sim.__main__ import main as sim
 from hal_sim.office.guardian_secret import secret_file
 from hal_sim.office.tally_records import tally_records
 
+pytestmark = pytest.mark.usefixtures("small_world")
+
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:

@@ -20,7 +20,7 @@ from device.voting.blank_pool import NO_BLANKS, BlankPlan, BlankPool
 KEYS = keys_for(SMALL)
 TABLES = build_table_powers(SMALL, KEYS, 300_000)
 OTHER = BallotShape(7, (ContestShape(1, (1, 1), 1, 0),))
-PATIENCE_S = 20.0
+PATIENCE_S = 300.0
 
 
 class WatchedMaker(BlankMaker):
