@@ -6,7 +6,7 @@ again as: is the medium there?
 """
 
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from device.errors import (
@@ -58,15 +58,20 @@ class DirectoryMedium:
         with self._mapped():
             return self._files.free_bytes()
 
-    def create_region(self, name: str, size_bytes: int) -> "DirectoryRegion":
-        """Preallocate a file of zeros, durably. Raises MediumError; MediumFull before writing."""
+    def create_region(
+        self, name: str, size_bytes: int, progress: Callable[[float], None] | None = None
+    ) -> "DirectoryRegion":
+        """Preallocate a file of zeros, durably; ``progress`` is told how much is done, from 0 to 1.
+
+        Raises MediumError; MediumFull before writing.
+        """
         if size_bytes % SECTOR_BYTES:
             raise ValueError("a region is made of whole sectors")
         with self._mapped():
             if self._files.free_bytes() < size_bytes:
                 raise OSError(errno.ENOSPC, "no room for the region")
             self._make_folder_of(name)
-            region = DirectoryRegion(self, self._files.create(name, size_bytes))
+            region = DirectoryRegion(self, self._files.create(name, size_bytes, progress))
         self._note(MediumState.READY)
         return region
 

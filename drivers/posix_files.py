@@ -7,7 +7,7 @@ symlink, so that nothing a stick holds can lead out of it.
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,6 +18,7 @@ _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ_WRITE = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
 _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
+_ALLOCATED_BYTES = 16 << 20
 
 
 def path_parts(path: str) -> list[str]:
@@ -71,14 +72,18 @@ class PosixFiles:
             figures = os.fstatvfs(root)
         return figures.f_bavail * figures.f_frsize
 
-    def create(self, path: str, size_bytes: int) -> PosixFile:
-        """Create a new file (EEXIST if there), allocate ``size_bytes`` of zeros, sync it and its folder."""
+    def create(
+        self, path: str, size_bytes: int, progress: Callable[[float], None] | None = None
+    ) -> PosixFile:
+        """Create a new file (EEXIST if there), allocate ``size_bytes`` of zeros, sync it and its folder.
+
+        ``progress`` is told how much is done, from 0 to 1.
+        """
         *folders, name = path_parts(path)
         with self._folder(folders) as folder:
             fd = os.open(name, _READ_WRITE | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE, dir_fd=folder)
             try:
-                if size_bytes:
-                    os.posix_fallocate(fd, 0, size_bytes)
+                _allocate(fd, size_bytes, progress or _nobody)
                 os.fsync(fd)
                 os.fsync(folder)
             except OSError:
@@ -200,6 +205,19 @@ class PosixFiles:
             yield path, is_folder
             if is_folder:
                 yield from self._walk(path)
+
+
+def _allocate(fd: int, size_bytes: int, progress: Callable[[float], None]) -> None:
+    """In steps, each synced: FAT allocates by writing zeros, and a cache would take them all at once."""
+    for start in range(0, size_bytes, _ALLOCATED_BYTES):
+        length = min(_ALLOCATED_BYTES, size_bytes - start)
+        os.posix_fallocate(fd, start, length)
+        os.fsync(fd)
+        progress((start + length) / size_bytes)
+
+
+def _nobody(_done: float) -> None:
+    """For a file nobody waits for."""
 
 
 def _opened(fd: int, name: str, folder: int) -> PosixFile:

@@ -4,7 +4,7 @@ A ``DirectoryMedium`` stands on it, and so needs to know nothing of sticks that 
 """
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from drivers.stick import Stick, StickFile
@@ -65,11 +65,13 @@ class StickSlot:
         with self._mounted() as files:
             return files.free_bytes()
 
-    def create(self, path: str, size_bytes: int) -> StickFile:
+    def create(
+        self, path: str, size_bytes: int, progress: Callable[[float], None] | None = None
+    ) -> StickFile:
         """Create a new file (EEXIST if there), allocate ``size_bytes`` of zeros, sync it and its folder."""
         stick = self._in_slot()
         with stick.mounted() as files:
-            return stick.keep(files.create(path, size_bytes))
+            return stick.keep(files.create(path, size_bytes, progress))
 
     def open(self, path: str) -> StickFile:
         """Open an existing file for reading and writing."""

@@ -4,6 +4,7 @@ A simulator implements these, and the real drivers run on top of it: the bytes t
 the writes to a disk are the real ones.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -111,8 +112,13 @@ class FileSystem(Protocol):
     def free_bytes(self) -> int:
         """Room left."""
 
-    def create(self, path: str, size_bytes: int) -> OpenFile:
-        """Create a new file (EEXIST if there), allocate ``size_bytes`` of zeros, sync it and its folder."""
+    def create(
+        self, path: str, size_bytes: int, progress: Callable[[float], None] | None = None
+    ) -> OpenFile:
+        """Create a new file (EEXIST if there), allocate ``size_bytes`` of zeros, sync it and its folder.
+
+        ``progress`` is told how much is done, from 0 to 1.
+        """
 
     def open(self, path: str) -> OpenFile:
         """Open an existing file for reading and writing."""

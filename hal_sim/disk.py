@@ -49,6 +49,7 @@ class SimulatedDisk:
         self._torn_seed: int | None = None
         self.mounted = 0
         self.undo: list[Callable[[], None]] = []
+        self.starts_bytes: dict[Path, int] = {}
         power.when_cut(self._lose_cache)
         self.insert(directory)
 
@@ -123,7 +124,9 @@ class SimulatedDisk:
             self._expect_there()
             return self._room_bytes()
 
-    def create(self, path: str, size_bytes: int) -> SimulatedFile:
+    def create(
+        self, path: str, size_bytes: int, progress: Callable[[float], None] | None = None
+    ) -> SimulatedFile:
         """Create a file of zeros; cut off, it may be missing, empty, or there."""
         with self.operation() as operation:
             target = self._writable(path)
@@ -133,6 +136,7 @@ class SimulatedDisk:
                 raise OSError(errno.ENOSPC, "simulated: no space left")
 
             def land(length: int = size_bytes) -> None:
+                self.starts_bytes[target] = self._used_bytes
                 with target.open("xb") as file:
                     file.truncate(length)
                 self._used_bytes += length
@@ -142,6 +146,8 @@ class SimulatedDisk:
                     land(chance.choice([0, size_bytes]))
 
             self.durable(land, tear)
+            if progress is not None:
+                progress(1.0)
             return SimulatedFile(self, target)
 
     def open(self, path: str) -> SimulatedFile:

@@ -1,6 +1,7 @@
 """An open file of a simulated disk: written into a cache, landing in the real file at a sync."""
 
 import errno
+import os
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from functools import partial
@@ -9,6 +10,7 @@ from random import Random
 from typing import Protocol
 
 from device.hal import SECTOR_BYTES
+from hal_sim.fake_size import kept_writes, true_place
 from hal_sim.faults import FailSync, FaultPlan, LieAboutSync
 
 _Write = tuple[int, bytes]
@@ -22,6 +24,7 @@ class Mount(Protocol):
     syncs: int
     plan: FaultPlan
     undo: list[Callable[[], None]]
+    starts_bytes: dict[Path, int]
 
     def operation(self) -> AbstractContextManager[int]:
         """Count an operation, with the faults that strike at it."""
@@ -60,9 +63,16 @@ class SimulatedFile:
         """Read what the medium holds."""
         with self._disk.operation():
             self._expect_alive()
+            fault = self._disk.plan.keeps_less()
+            if fault is None:
+                return _read_at(self._path, length_bytes, offset_bytes)
             with self._path.open("rb") as file:
-                file.seek(offset_bytes)
-                return file.read(length_bytes)
+                parts = []
+                for start in range(offset_bytes, offset_bytes + length_bytes, SECTOR_BYTES):
+                    place = true_place(fault, self._starts_bytes(), start)
+                    file.seek(place or 0)
+                    parts.append(bytes(SECTOR_BYTES) if place is None else file.read(SECTOR_BYTES))
+                return b"".join(parts)[:length_bytes]
 
     def fsync(self) -> None:
         """Land what was written, unless a fault has another idea."""
@@ -99,10 +109,17 @@ class SimulatedFile:
             raise OSError(errno.EIO, "simulated: the stick was pulled")
 
     def _land(self, writes: Iterable[_Write]) -> None:
+        fault = self._disk.plan.keeps_less()
+        if fault is not None:
+            starts = self._starts_bytes()
+            writes = [part for each in writes for part in kept_writes(fault, starts, *each)]
         with self._path.open("r+b") as file:
             for offset, data in writes:
                 file.seek(offset)
                 file.write(data)
+
+    def _starts_bytes(self) -> int:
+        return self._disk.starts_bytes.get(self._path, 0)
 
     def _fail(self, pending: list[_Write], fault: FailSync) -> None:
         if fault.landed == "all":
@@ -127,6 +144,14 @@ class SimulatedFile:
             if file.read(len(data)) == data:  # else it was written again since, and truly landed
                 file.seek(offset)
                 file.write(before)
+
+
+def _read_at(path: Path, length_bytes: int, offset_bytes: int) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.pread(descriptor, length_bytes, offset_bytes)
+    finally:
+        os.close(descriptor)
 
 
 def _some(pending: list[_Write], chance: Random) -> list[_Write]:

@@ -84,12 +84,25 @@ class SlowDisk:
     delay_s: float
 
 
-DiskFault: TypeAlias = PullStick | FailSync | LieAboutSync | NoSpace | FlipBit | SlowDisk
+@dataclass(frozen=True, slots=True)
+class KeepsLess:
+    """A fake stick: it keeps ``keeps_bytes`` (whole sectors), whatever it says.
+
+    What lies beyond is lost, or with ``wraps`` lands at its place modulo ``keeps_bytes``. Its files lie one
+    behind the other, as they were made.
+    """
+
+    label: str
+    keeps_bytes: int
+    wraps: bool = False
+
+
+DiskFault: TypeAlias = PullStick | FailSync | LieAboutSync | NoSpace | FlipBit | SlowDisk | KeepsLess
 Fault: TypeAlias = CutPower | DiskFault
 
 _KINDS = {
     kind.__name__: kind
-    for kind in (CutPower, PullStick, FailSync, LieAboutSync, NoSpace, FlipBit, SlowDisk)
+    for kind in (CutPower, PullStick, FailSync, LieAboutSync, NoSpace, FlipBit, SlowDisk, KeepsLess)
 }
 
 
@@ -134,6 +147,10 @@ class FaultPlan:
     def flips(self, sync: int) -> list[FlipBit]:
         """The bits that change after this sync."""
         return [fault for fault in self._faults if isinstance(fault, FlipBit) and fault.at_sync == sync]
+
+    def keeps_less(self) -> KeepsLess | None:
+        """How much the disk really keeps, if that is less than it says."""
+        return next((fault for fault in self._faults if isinstance(fault, KeepsLess)), None)
 
     def delay_s(self) -> float:
         """Simulated seconds that every operation takes."""

@@ -6,7 +6,7 @@ appended to can lose its bytes in a power cut (reference: printers_and_storage.m
 *export file* is written once and synced: the election record at close.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Protocol
 
@@ -72,8 +72,14 @@ class Medium(Protocol):
     def free_bytes(self) -> int:
         """Room left. Raises MediumMissing or MediumFailing."""
 
-    def create_region(self, name: str, size_bytes: int) -> Region:
-        """Preallocate a file of zeros, durably. Raises MediumError; MediumFull before writing."""
+    def create_region(
+        self, name: str, size_bytes: int, progress: Callable[[float], None] | None = None
+    ) -> Region:
+        """Preallocate a file of zeros, durably. Raises MediumError; MediumFull before writing.
+
+        On a medium that can only do that by writing it takes a while: ``progress`` is told how much is
+        done, from 0 to 1.
+        """
 
     def open_region(self, name: str) -> Region:
         """Open an existing region. Raises MediumMissing when medium or file is not there."""

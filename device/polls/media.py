@@ -13,6 +13,9 @@ from device.records.event_kinds import Detail, EventKind
 WAIT_FOR_STICK_S = 5.0
 """How long a poll worker who took a stick in waits for it before the rest is done by the way."""
 
+TESTING_STICK = "test-stick"
+"""Progress while room is made on a fresh stick, and tested."""
+
 _KINDS = {
     BoxState.MISSING: EventKind.MEDIUM_MISSING,
     BoxState.RETURNED: EventKind.MEDIUM_RETURNED,
@@ -50,7 +53,8 @@ def restore_media(rooms: Rooms, progress: Progress) -> Finished:
         raise MediumMissing("The stick is not in the terminal: put it back, or a fresh one in its place.")
     progress("restore-media", None)
     for medium in there:
-        boxes.accept(medium)
+        boxes.accept(medium, lambda done: progress(TESTING_STICK, done))
+    progress("restore-media", None)
     until_s = steady_s() + WAIT_FOR_STICK_S
     while _returning(boxes.media()) and steady_s() < until_s:
         catch_up(rooms)

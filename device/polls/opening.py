@@ -21,6 +21,7 @@ from device.polls.ballot_hints import make_hint_store
 from device.polls.ballot_size import largest_body_bytes
 from device.polls.events import Finished, Outcome, PaperDoubtful
 from device.polls.facts import NOTHING, Fact, Grade, Group
+from device.polls.media import TESTING_STICK
 from device.polls.printing import make_printer_tested, trouble_sentence
 from device.polls.readiness import origin_groups
 from device.polls.rooms import Progress, Rooms, count_details
@@ -44,7 +45,7 @@ def open_polls(rooms: Rooms, progress: Progress) -> Outcome:
     make_printer_tested(rooms)
     rooms.rig.entropy.random_bytes(HEALTH_BYTES)
     progress("boxes", None)
-    _make_boxes(rooms)
+    _make_boxes(rooms, progress)
     progress("zero", None)
     groups = _check_zero(rooms)
     progress("printing", None)
@@ -73,8 +74,12 @@ def finish_opening(rooms: Rooms, progress: Progress) -> Finished:
     return _opened(rooms, (*groups[0].facts, Fact("Zero report", "seen on paper", Grade.GOOD)))
 
 
-def _make_boxes(rooms: Rooms) -> None:
+def _make_boxes(rooms: Rooms, progress: Progress) -> None:
     rig = rooms.rig
+
+    def testing(done: float) -> None:
+        progress(TESTING_STICK, done)
+
     if all(medium.state() is MediumState.MISSING for medium in rig.removable):
         raise MediumMissing("There is no stick in the terminal: put one in, then open the polls.")
     identity = rooms.box_identity()
@@ -88,6 +93,7 @@ def _make_boxes(rooms: Rooms) -> None:
             identity,
             rig.entropy,
             enrolments=rooms.enrolments(),
+            progress=testing,
             enrolling=True,
         )
     except StateError:
@@ -100,6 +106,7 @@ def _make_boxes(rooms: Rooms) -> None:
             election.settings.ballot_capacity,
             rig.entropy,
             rooms.enrolments(),
+            testing,
         )
     make_hint_store(rooms)
     if not rooms.station.opening_begun:

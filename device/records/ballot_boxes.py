@@ -24,11 +24,16 @@ from device.records.box_format import ballot_room
 from device.records.box_healing import expect_agreement
 from device.records.box_keeper import STEP_S, BoxKeeper
 from device.records.box_member import BoxIdentity
+from device.records.box_room import Progress
 from device.records.box_states import BoxReport, BoxState, HealReport
 from device.records.stored_ballots import StoredBallots
 
 SPARE_SLOTS = 16
 """Slots beyond the capacity, for ballots that had to move after a failed write or a power cut."""
+
+
+def _nobody(_done: float) -> None:
+    """For boxes that nobody waits for."""
 
 
 class BallotBoxes:
@@ -50,12 +55,14 @@ class BallotBoxes:
         capacity: int,
         entropy: Entropy,
         enrolments: Enrolments | None = None,
+        progress: Progress = _nobody,
     ) -> "BallotBoxes":
         """Make empty boxes for ``capacity`` ballots with bodies of at most ``max_body_bytes`` each.
 
-        All of them are enrolled. Raises StateError if any medium already holds ballots or a box of this
-        terminal and election, and MediumError for the internal medium; a removable one that fails is
-        only reported.
+        All of them are enrolled. ``progress`` is told how far the making of each removable one is, which
+        tests whether the medium keeps what it takes. Raises StateError if any medium already holds
+        ballots or a box of this terminal and election, and MediumError for the internal medium; a
+        removable one that fails is only reported.
         """
         keeper = BoxKeeper(internal, removable, identity, entropy, enrolments or Enrolments())
         keeper.look_at_all(enrolling=True)
@@ -64,8 +71,8 @@ class BallotBoxes:
                 raise StateError(
                     f"The medium '{member.medium.label}' already has this election's ballot box."
                 )
-        keeper.internal.create(capacity + SPARE_SLOTS, ballot_room(max_body_bytes))
-        keeper.bring_in_step(enrolling=True)
+        keeper.internal.create(capacity + SPARE_SLOTS, ballot_room(max_body_bytes), _nobody)
+        keeper.bring_in_step(progress, enrolling=True)
         return cls(keeper, identity, entropy)
 
     @classmethod
@@ -77,6 +84,7 @@ class BallotBoxes:
         entropy: Entropy,
         at_least: int = 0,
         enrolments: Enrolments | None = None,
+        progress: Progress = _nobody,
         *,
         enrolling: bool = False,
     ) -> "BallotBoxes":
@@ -84,13 +92,13 @@ class BallotBoxes:
 
         ``at_least``: ballots that the event log says were recorded; fewer in the boxes is never
         believed. ``enrolments``: without them no removable box is enrolled, and none is written to, unless
-        a poll worker is ``enrolling`` every stick that is there.
+        a poll worker is ``enrolling`` every stick that is there; then ``progress`` as in ``create``.
         Raises StateError when no box was ever made, StorageError when boxes contradict each other or
         ballots are missing, and MediumError for the internal medium.
         """
         keeper = BoxKeeper(internal, removable, identity, entropy, enrolments or Enrolments())
         boxes = cls(keeper, identity, entropy)
-        boxes.heal(enrolling=enrolling)
+        boxes.heal(progress, enrolling=enrolling)
         if boxes.counts().encrypted < at_least:
             raise StorageError(
                 f"The event log knows of {at_least} ballots, but the ballot boxes hold fewer; "
@@ -98,7 +106,7 @@ class BallotBoxes:
             )
         return boxes
 
-    def heal(self, *, enrolling: bool = False) -> HealReport:
+    def heal(self, progress: Progress = _nobody, *, enrolling: bool = False) -> HealReport:
         """Read, check and compare every box anew and copy what any of them lacks; as ``open``."""
         keeper = self._keeper
         keeper.look_at_all(enrolling=enrolling)
@@ -107,21 +115,21 @@ class BallotBoxes:
             raise StateError("There is no ballot box of this election on any medium.")
         expect_agreement(found)
         if keeper.internal.box is None:  # lost, while a removable medium still has everything
-            keeper.internal.create(found[0].header.slots, found[0].header.ballot_bytes)
-        keeper.bring_in_step(enrolling=enrolling)
+            keeper.internal.create(found[0].header.slots, found[0].header.ballot_bytes, _nobody)
+        keeper.bring_in_step(progress, enrolling=enrolling)
         return self.healed()
 
     def healed(self) -> HealReport:
         """What the last look at each medium found and copied, also of the one that ``open`` took."""
         return HealReport(tuple(member.heal_line() for member in self._keeper.members))
 
-    def accept(self, medium: Medium) -> None:
+    def accept(self, medium: Medium, progress: Progress = _nobody) -> None:
         """A poll worker takes a removable medium in: it is enrolled, with a fresh box where it has none.
 
-        ``catch_up`` brings it in step then. What belongs to another election, or is damaged, is left as
-        it is. Raises MediumError when the enrolment cannot be kept.
+        ``progress`` as in ``create``; ``catch_up`` brings it in step then. What belongs to another
+        election, or is damaged, is left as it is. Raises MediumError when the enrolment cannot be kept.
         """
-        self._keeper.accept(medium)
+        self._keeper.accept(medium, progress)
 
     def catch_up(self, steady_s: Callable[[], float], budget_s: float = STEP_S) -> HealReport:
         """Go on for about ``budget_s`` with what is back; what came in step meanwhile, internal first.

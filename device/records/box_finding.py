@@ -1,28 +1,42 @@
 """Making a ballot box on a medium, finding the one that is there, and removing one that is over."""
 
-from device.errors import MediumError, StorageError
+from device.errors import MediumError, MediumLying, StorageError
 from device.hal import SECTOR_BYTES, Medium, Region
 from device.records.ballot_box import BallotBox
 from device.records.box_format import HEADER_OFFSETS, BoxHeader, pack_header, unpack_header
+from device.records.box_room import Progress, made_of_marks, prove_room
 
 BOX_FOLDER = "ballot_box"
 BOX_NAME = "ballot_box/box.bin"
 
-_READ_BYTES = 1 << 20
+_ALLOCATING = 0.5
+"""How much of the making of a box on FAT is writing zeros."""
 
 
-def create_box(medium: Medium, header: BoxHeader) -> BallotBox:
+def create_box(medium: Medium, header: BoxHeader, progress: Progress) -> BallotBox:
     """Preallocate a box, durably, and write its header; a creation that was cut off is cleared first.
 
-    Raises StorageError when a box stands there already, and MediumError.
+    A removable medium is tested before: whether it keeps all of the room it gave. ``progress`` is told
+    how far that is. Raises StorageError when a box stands there already, MediumLying and MediumError.
     """
     if find_box(medium) is not None:
         raise StorageError(f"The medium '{medium.label}' already holds a ballot box.")
     medium.remove_tree(BOX_FOLDER)
-    region = medium.create_region(BOX_NAME, header.region_bytes)
+    region = medium.create_region(BOX_NAME, header.region_bytes, lambda done: progress(done * _ALLOCATING))
     try:
+        if medium.removable:
+            prove_room(
+                region,
+                medium.label,
+                header.box_id,
+                lambda done: progress(_ALLOCATING + done * (1 - _ALLOCATING)),
+            )
         for offset in HEADER_OFFSETS:
             region.write(offset, pack_header(header))
+    except MediumLying:
+        region.close()
+        medium.remove_tree(BOX_FOLDER)
+        raise
     except MediumError:
         region.close()  # what is open on a stick keeps it from being unmounted
         raise
@@ -45,7 +59,7 @@ def find_box(medium: Medium) -> BallotBox | None:
         return box
     region = medium.open_region(BOX_NAME)
     try:
-        if _is_blank(region):
+        if made_of_marks(region):
             return None
     finally:
         region.close()
@@ -75,12 +89,3 @@ def _read_header(region: Region) -> BoxHeader | None:
             if header is not None and region.size_bytes >= header.region_bytes:
                 return header
     return None
-
-
-def _is_blank(region: Region) -> bool:
-    end = region.size_bytes // SECTOR_BYTES * SECTOR_BYTES
-    for start in range(0, end, _READ_BYTES):
-        data = region.read(start, min(_READ_BYTES, end - start))
-        if data.strip(b"\0"):
-            return False
-    return True

@@ -21,6 +21,7 @@ from device.records.box_healing import (
     expect_agreement,
 )
 from device.records.box_member import BoxIdentity, BoxMember, ForeignBox
+from device.records.box_room import Progress
 from device.records.box_states import BoxState
 
 STEP_S = 0.1
@@ -96,9 +97,10 @@ class BoxKeeper:
             mirror.forgive()
             _exhaust(self._guarded(mirror, self._look(mirror, thorough=True, enrolling=enrolling)))
 
-    def bring_in_step(self, *, enrolling: bool) -> None:
+    def bring_in_step(self, progress: Progress, *, enrolling: bool) -> None:
         """After ``look_at_all``: internal learns from all, then all follow it.
 
+        ``progress`` is told how far the making of each box is, for those that are ``enrolling``.
         Raises MediumError of the internal box and of the event log.
         """
         self.internal.note_in_step()
@@ -107,12 +109,14 @@ class BoxKeeper:
         for mirror in self.mirrors:
             if mirror.state is BoxState.RETURNED:
                 if enrolling:
-                    _exhaust(self._guarded(mirror, self._make_box(mirror)))
+                    _exhaust(self._guarded(mirror, self._make_box(mirror, progress)))
                     mirror.enrol()
                 _exhaust(self._guarded(mirror, self._follow(mirror, self._at_once)))
 
-    def accept(self, medium: Medium) -> None:
+    def accept(self, medium: Medium, progress: Progress) -> None:
         """A poll worker takes the medium in: it gets a box if it has none, and the box is enrolled.
+
+        ``progress`` is told how far the making of the box is.
 
         It is RETURNED then, to be brought in step by ``catch_up``. What belongs to another election, or
         is damaged, is left as it is. Raises MediumError of the event log.
@@ -125,7 +129,7 @@ class BoxKeeper:
 
         def find_or_make() -> Iterator[int]:
             member.find()
-            yield from self._make_box(member)
+            yield from self._make_box(member, progress)
 
         _exhaust(self._guarded(member, find_or_make()))
         member.enrol()
@@ -190,9 +194,9 @@ class BoxKeeper:
         for _ in mirror.read_all(self._signatures.check, known):
             yield 0
 
-    def _make_box(self, mirror: BoxMember) -> Iterator[int]:
+    def _make_box(self, mirror: BoxMember, progress: Progress) -> Iterator[int]:
         if mirror.box is None:
-            mirror.create(self.primary.header.slots, self.primary.header.ballot_bytes)
+            mirror.create(self.primary.header.slots, self.primary.header.ballot_bytes, progress)
         yield 0
 
     def _learn(self, mirror: BoxMember, copier: Copier) -> Iterator[int]:

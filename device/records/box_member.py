@@ -10,6 +10,7 @@ from device.records.box_enrolment import BoxMark, Enrolments, fingerprint, unit_
 from device.records.box_finding import create_box, find_box, peek_box
 from device.records.box_format import BoxHeader
 from device.records.box_healing import Copied
+from device.records.box_room import Progress
 from device.records.box_states import BoxHeal, BoxReport, BoxState, problem_of
 
 MAX_FAILURES = 3
@@ -97,8 +98,8 @@ class BoxMember:
         if self.box is not None:
             self._enrolments.add(self.medium.label, self._mark(self.box))
 
-    def create(self, slots: int, ballot_bytes: int) -> BallotBox:
-        """Make an empty box of this election on the medium. Raises StorageError and MediumError."""
+    def create(self, slots: int, ballot_bytes: int, progress: Progress) -> BallotBox:
+        """Make an empty box of this election on the medium; as ``create_box``."""
         header = BoxHeader(
             self._identity.extended_base_hash,
             self._identity.device_id,
@@ -106,7 +107,7 @@ class BoxMember:
             slots,
             ballot_bytes,
         )
-        self.box = create_box(self.medium, header)
+        self.box = create_box(self.medium, header, progress)
         self._unit = self.medium.unit()
         self._damaged_slots = 0
         return self.box

@@ -108,8 +108,8 @@ def test_no_cut_at_any_write_of_a_day_loses_or_decides_a_ballot(tmp_path: Path) 
         again.close()
         final = opened(media, at_least=len(DAY))
         assert dict(DAY) == {number: final.ballot(ballot(number).code).state for number, _ in DAY}
-    # Per medium: folder, region, two headers, four ballots, three decisions.
-    assert writes == 3 * (1 + 1 + 2 + 4 + 3)
+    # Per medium: folder, region, two headers, four ballots, three decisions; per stick: marks, and zeros.
+    assert writes == 3 * (1 + 1 + 2 + 4 + 3) + 2 * (1 + 1)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)

@@ -4,13 +4,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from support.box_ballots import ballot, created, decide, folders, record, take_in
+from support.box_ballots import ballot, created, decide, folders, held, record, state_of, take_in
 
-from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotState
-from device.records.box_finding import find_box
 from device.records.box_states import BoxState
-from drivers.directory_medium import DirectoryMedium
 from hal_sim.faults import FailSync, FaultPlan
 from hal_sim.media import SimulatedMedia, simulated_media
 
@@ -18,17 +15,6 @@ from hal_sim.media import SimulatedMedia, simulated_media
 @pytest.fixture
 def media(tmp_path: Path) -> SimulatedMedia:
     return simulated_media(*folders(tmp_path))
-
-
-def state_of(boxes: BallotBoxes, label: str) -> BoxState:
-    return next(report.state for report in boxes.media() if report.label == label)
-
-
-def held(medium: DirectoryMedium) -> dict[bytes, BallotState | None]:
-    box = find_box(medium)
-    assert box is not None
-    box.scan(lambda _ballot: None)
-    return {code: found.state for code, found in box.placed.items()}
 
 
 def test_voters_go_on_while_a_stick_is_brought_up_to_date_in_small_steps(media: SimulatedMedia) -> None:

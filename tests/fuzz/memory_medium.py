@@ -1,6 +1,6 @@
 """The medium role in memory: thousands of damaged media in a minute."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from device.errors import FormatError, MediumMissing
@@ -52,7 +52,9 @@ class MemoryMedium:
     def free_bytes(self) -> int:
         return 1 << 30
 
-    def create_region(self, name: str, size_bytes: int) -> MemoryRegion:
+    def create_region(
+        self, name: str, size_bytes: int, progress: Callable[[float], None] | None = None
+    ) -> MemoryRegion:
         assert name not in self.files
         self.files[name] = bytearray(size_bytes)
         return self.open_region(name)

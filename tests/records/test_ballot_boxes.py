@@ -179,7 +179,7 @@ def test_a_box_is_never_created_over_a_box(media: SimulatedMedia) -> None:
     box = find_box(media.removable[0])
     assert box is not None
     with pytest.raises(StorageError, match="stick A"):
-        create_box(media.removable[0], box.header)
+        create_box(media.removable[0], box.header, lambda _done: None)
     assert boxes.heal().boxes[1].ballots_copied == 0
 
 

@@ -9,11 +9,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from device.formats.canonical import canonical_bytes
 from device.formats.minisign import public_key_of
 from device.hal import Medium
+from device.records.ballot_box import BallotBox
 from device.records.ballot_boxes import BallotBoxes, BoxIdentity
 from device.records.ballot_record import final_record, sign_body
 from device.records.ballot_state import BallotState
 from device.records.box_enrolment import BoxMark, Enrolments
-from device.records.box_states import HealReport
+from device.records.box_finding import find_box
+from device.records.box_states import BoxState, HealReport
 from hal_sim.entropy import SeededEntropy
 from hal_sim.media import SimulatedMedia
 
@@ -98,6 +100,24 @@ def record(boxes: BallotBoxes, each: TestBallot) -> None:
 def decide(boxes: BallotBoxes, each: TestBallot, state: BallotState) -> None:
     """Decide a ballot."""
     boxes.decide(each.code, state, each.decision(state))
+
+
+def state_of(boxes: BallotBoxes, label: str) -> BoxState:
+    """How a medium's box stands now."""
+    return next(report.state for report in boxes.media() if report.label == label)
+
+
+def scanned(medium: Medium) -> BallotBox:
+    """The box on a medium, read by itself."""
+    box = find_box(medium)
+    assert box is not None
+    box.scan(lambda _ballot: None)
+    return box
+
+
+def held(medium: Medium) -> dict[bytes, BallotState | None]:
+    """Every ballot in the box on a medium, and what became of it."""
+    return {code: found.state for code, found in scanned(medium).placed.items()}
 
 
 def folders(top: Path) -> tuple[Path, dict[str, Path]]:

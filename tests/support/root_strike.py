@@ -48,9 +48,11 @@ class StruckFiles(PosixFiles):
         super().__init__(directory)
         self._steps = steps
 
-    def create(self, path: str, size_bytes: int) -> StruckFile:  # type: ignore[override]
+    def create(  # type: ignore[override]
+        self, path: str, size_bytes: int, progress: Callable[[float], None] | None = None
+    ) -> StruckFile:
         self._steps.step()
-        return StruckFile(super().create(path, size_bytes), self._steps)
+        return StruckFile(super().create(path, size_bytes, progress), self._steps)
 
     def open(self, path: str) -> StruckFile:  # type: ignore[override]
         return StruckFile(super().open(path), self._steps)

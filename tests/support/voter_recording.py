@@ -1,6 +1,6 @@
 """A recorder on real boxes, real log and real encryption in a small group, with every step traced."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -79,8 +79,10 @@ class TracedMedium:
     def __getattr__(self, name: str) -> object:
         return getattr(self._medium, name)
 
-    def create_region(self, name: str, size_bytes: int) -> Region:
-        return self._traced(name, self._medium.create_region(name, size_bytes))
+    def create_region(
+        self, name: str, size_bytes: int, progress: Callable[[float], None] | None = None
+    ) -> Region:
+        return self._traced(name, self._medium.create_region(name, size_bytes, progress))
 
     def open_region(self, name: str) -> Region:
         return self._traced(name, self._medium.open_region(name))
