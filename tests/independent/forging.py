@@ -74,6 +74,11 @@ class Forger:
         chosen = next(path for path in paths if b'"contest_data":' in path.read_bytes())
         return chosen.relative_to(self.folder).as_posix()
 
+    def empty_hints(self) -> None:
+        """A folder for hints with nothing in it, whatever the terminal exported."""
+        shutil.rmtree(self.path("hints"), ignore_errors=True)
+        self.path("hints").mkdir()
+
     def edit(self, name: str, change: Edit) -> None:
         """Change one JSON file and sign it again, if it carries a signature."""
         path = self.path(name)

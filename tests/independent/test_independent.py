@@ -5,11 +5,14 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from independent.conftest import MODES, ROOT, Reading
+from independent.findings import Report
 from independent.forging import Forger
+from independent.hints import verify_hints
 from independent.signing import minisign_text
 from independent.verifier import record_folder, verify_demo
 
@@ -18,13 +21,28 @@ PRODUCT = {"device", "drivers", "hal_sim"}
 
 
 def test_everything_that_left_the_terminal_and_its_office_is_as_the_page_says(demos: Path) -> None:
-    assert verify_demo(demos / "none").findings == []
+    # The proofs of every ballot of this day are checked once, where its hints are computed.
+    assert verify_demo(demos / "none", two_ballots()).findings == []
+
+
+def two_ballots() -> Callable[[str], bool]:
+    """Pick two ballots."""
+    picked = iter((True, True))
+    return lambda _code: next(picked, False)
+
+
+def test_all_proofs_hold_and_the_records_hints_are_their_commitments(
+    unchained: Reading, hints: dict[str, bytes]
+) -> None:
+    assert set(hints) == set(unchained.record.ballots)
+    report = Report()
+    verify_hints(report, unchained.record.ballots, unchained.record.files, hints)
+    assert report.findings == []
 
 
 def test_so_it_is_with_chaining(demos: Path) -> None:
     # The proofs do not know the chaining mode; here those of two ballots are enough.
-    picked = iter((True, True))
-    assert verify_demo(demos / "simple", lambda _: next(picked, False)).findings == []
+    assert verify_demo(demos / "simple", two_ballots()).findings == []
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -62,7 +80,7 @@ def test_stock_minisign_accepts_both_signatures(unchained: Reading, tmp_path: Pa
 def test_the_product_accepts_hints_that_the_second_reading_wrote(
     forger: Forger, hints: dict[str, bytes]
 ) -> None:
-    (forger.folder / "hints").mkdir()
+    forger.empty_hints()
     for code, commitments in hints.items():
         (forger.folder / f"hints/{code}.bin").write_bytes(commitments)
     forger.sign()

@@ -4,6 +4,7 @@ Where power is cut at every write, or every digit of a record changed, the size 
 nothing but the time it takes. Such files ask for ``small_world``; each file gives back what it found.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
@@ -39,7 +40,7 @@ def shrunken_world() -> Iterator[None]:
     group = {name: getattr(STANDARD, name) for name in Group.__slots__}
     patched = [each for each in vars(small_world).values() if isinstance(each, ModuleType)]
     before = [(module, dict(vars(module))) for module in patched]
-    mask = qrcode.QRCode.best_mask_pattern
+    mask, threshold = qrcode.QRCode.best_mask_pattern, gc.get_threshold()
     small_world.shrink_the_world()
     try:
         yield
@@ -47,5 +48,7 @@ def shrunken_world() -> Iterator[None]:
         for module, names in before:
             vars(module).update(names)
         qrcode.QRCode.best_mask_pattern = mask
+        gc.set_threshold(*threshold)
+        gc.unfreeze()  # what is frozen is in no list of what is alive, and escapes the test of secrecy
         for name, value in group.items():
             object.__setattr__(STANDARD, name, value)
