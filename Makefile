@@ -29,7 +29,7 @@ test: ready
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(RUN) -m pytest -n auto
+	$(RUN) -m pytest -n auto --dist worksteal
 
 test-root: ready
 	SEALMARK_CUTS=$(CUTS) $(RUN) -m pytest -n auto -rsP tests/root
