@@ -154,13 +154,17 @@ class Conversation:
 
         ``broken_off``: a command that was cut off midway may still wait for its dots.
         """
-        if broken_off and not self.send(_FINISH):
+        if broken_off and not self.finish_command():
             return None
         for fence in Fence:
             request, token = self.fence_request(fence)
             if self.send(start_bytes() + request) and self.await_fence(token, self._timing.answer_s):
                 return fence
         return None
+
+    def finish_command(self) -> bool:
+        """Give a command that was cut off midway all dots it may wait for; False if not taken."""
+        return self.send(_FINISH)
 
     def clear(self, fence: Fence | None) -> bool:
         """Empty the printer's buffers; True only if it said that they are empty.

@@ -212,6 +212,8 @@ class EscposPrinter:
             if self._fence is None and status != _SILENT_AS_EXPECTED:
                 self._learn(cleared=cleared)
                 cleared = cleared or self._fence is not None  # an answered fence: nothing older waits
+            elif not cleared and status == _SILENT_AS_EXPECTED and not self._conversation.finish_command():
+                return False  # it holds an older job still, and takes no more
             if self._fence is not None and not cleared:
                 return False
             self._buffers_empty = cleared

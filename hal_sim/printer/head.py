@@ -25,6 +25,20 @@ class Head:
         self.temperature_c += _ROW_HEATS_C * black_share - _ROW_COOLS * (self.temperature_c - ROOM_C)
         self.too_hot = self.too_hot or self.temperature_c >= STOPS_AT_C
 
+    def burn_rows(self, black_shares: list[float]) -> int:
+        """Burn row after row until one finds it too hot; how many were burned."""
+        if self.too_hot:
+            return 0
+        temperature_c = self.temperature_c
+        done = 0
+        for done, black_share in enumerate(black_shares, 1):  # noqa: B007 - it is returned
+            temperature_c += _ROW_HEATS_C * black_share - _ROW_COOLS * (temperature_c - ROOM_C)
+            if temperature_c >= STOPS_AT_C:
+                self.too_hot = True
+                break
+        self.temperature_c = temperature_c
+        return done
+
     def rest(self) -> None:
         """Time passes without printing, about as long as between two requests."""
         if self._held:

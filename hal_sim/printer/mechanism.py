@@ -96,15 +96,12 @@ class Mechanism:
         """Print rows at a stretch if nothing but heat can stop them; how many were printed."""
         if not self.runs_freely(len(rows)):
             return 0
-        step_mm = 1 / self.dots_per_mm
-        done = 0
-        for dots in rows:
-            if self.head.too_hot:
-                break
-            row = dots[: self._stride].ljust(self._stride, b"\0")
-            self._rows += row
-            self.head.burn(int.from_bytes(row, "big").bit_count() / self.width_dots)
-            done += 1
+        stride, step_mm = self._stride, 1 / self.dots_per_mm
+        rows = [dots[:stride].ljust(stride, b"\0") for dots in rows]
+        done = self.head.burn_rows(
+            [int.from_bytes(row, "big").bit_count() / self.width_dots for row in rows]
+        )
+        self._rows += b"".join(rows[:done])
         self.moved_mm += done * step_mm
         self.paper_left_mm -= done * step_mm
         return done

@@ -107,12 +107,11 @@ class DurableBox:
         if header is None or header.region_bytes > len(box):
             return {}
         found: dict[str, DurableBallot] = {}
-        start = header.ballot_offset(0)
-        for _ in range(header.slots):
+        first, stride = header.ballot_offset(0), header.stride_bytes
+        for start in range(first, first + header.slots * stride, stride):
             sector = box[start : start + SECTOR_BYTES]
             if sector != _FREE:
                 self._take(box, header, start, sector, found)
-            start += header.stride_bytes
         return found
 
     def _take(

@@ -5,6 +5,7 @@ the rest of the process: everything on top of them, intake and verifier included
 What such a process makes is worth nothing, and no other process ever reads it.
 """
 
+import gc
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -24,6 +25,7 @@ from device.paper import setting
 from device.paper.document import Plain
 from device.paper.typeface import Typeface
 from device.records import verify_all
+from device.voting import write_in
 from drivers import escpos_bytes
 from hal_sim.office import pins
 from hal_sim.swarm.small_group import SMALL
@@ -31,6 +33,7 @@ from hal_sim.swarm.small_group import SMALL
 _CHEAP_PIN = 2
 _TABLE_BUDGET_BYTES = 1 << 17
 _REMEMBERED = 4096
+_COLLECT_AFTER = 50_000
 
 
 def shrink_the_world() -> None:
@@ -46,6 +49,11 @@ def shrink_the_world() -> None:
     built = lru_cache(_REMEMBERED)(_as_tuple(escpos_bytes._band_bytes))
     escpos_bytes._band_bytes = lambda rows: built(tuple(rows))
     setting.__dict__["_strip"] = _remembering(setting._strip)
+    # Every key of the write-in keyboard asks whether it still fits.
+    write_in.write_ins_fit = lru_cache(_REMEMBERED)(write_in.write_ins_fit)
+    # What a day makes is gone with the day; looking through it again and again frees nothing.
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
     # Any mask makes a code that reads; the search for the prettiest takes longer than all else.
     qrcode.QRCode.best_mask_pattern = lambda _code: 0
 
