@@ -72,10 +72,18 @@ def loaded(chaining: Chaining = Chaining.NONE, without_stick: str = "continue", 
 
 
 @cache_per_world
-def opened(chaining: Chaining = Chaining.NONE, without_stick: str = "continue", capacity: int = 12) -> Path:
+def opened(
+    chaining: Chaining = Chaining.NONE,
+    without_stick: str = "continue",
+    capacity: int = 12,
+    *,
+    two_sticks: bool = False,
+) -> Path:
     """A terminal with open polls and no ballot yet, switched off in order."""
     top = _folder()
     copy_media(loaded(chaining, without_stick, capacity), top)
+    if two_sticks:
+        (top / "stick-b").mkdir()
     with GlasslessTerminal(top, b"opening") as terminal:
         workers = PollWorkers(terminal, day_election(chaining, without_stick, capacity).pins)
         terminal.boot()

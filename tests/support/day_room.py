@@ -39,7 +39,7 @@ from hal_sim.printer.named_link import NamedLink
 from hal_sim.printer.paper import PaperPiece
 from hal_sim.printer.simulated_printer import SimulatedPrinter
 
-STICK = "stick A"
+STICK, SECOND_STICK = "stick A", "stick B"
 START = datetime(2026, 11, 3, 7, tzinfo=UTC)
 TABLE_BUDGET_BYTES = 3 << 20
 _PANEL = Panel(1920, 1080, 344.0)
@@ -71,7 +71,7 @@ class _SameThread:
 
 
 class GlasslessTerminal:
-    """A terminal in ``folder`` (``internal/`` and ``stick/``); people ``tap`` and look at ``screen``.
+    """A terminal in ``folder``: ``internal/``, ``stick/``, perhaps ``stick-b/``. People ``tap``, see ``screen``.
 
     ``shown``: every tracking code that stood on the screen, as its QR text, in order. Whatever ends
     the program, a power cut above all, is raised by the tap that met it.
@@ -83,9 +83,10 @@ class GlasslessTerminal:
         self.clock = SimulatedClock(START)
         self.entropy = SeededEntropy(seed)
         self.power = SimulatedPower()
-        self.media = simulated_media(
-            folder / "internal", {STICK: folder / "stick"}, faults, clock=self.clock
-        )
+        sticks = {STICK: folder / "stick"}
+        if (folder / "stick-b").is_dir():
+            sticks[SECOND_STICK] = folder / "stick-b"
+        self.media = simulated_media(folder / "internal", sticks, faults, clock=self.clock)
         self.printer = SimulatedPrinter()
         self.shown: list[str] = []
         self.screens: list[str] = []
