@@ -71,7 +71,7 @@ class _SameThread:
 
 
 class GlasslessTerminal:
-    """A terminal in ``folder``: ``internal/``, ``stick/``, perhaps ``stick-b/``. People ``tap``, see ``screen``.
+    """A terminal in ``folder``: ``internal/``, ``stick/``, perhaps ``stick-b/``; it shows ``screen``.
 
     ``shown``: every tracking code that stood on the screen, as its QR text, in order. Whatever ends
     the program, a power cut above all, is raised by the tap that met it.
