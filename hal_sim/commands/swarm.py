@@ -3,10 +3,12 @@
 import argparse
 import os
 import time
+from collections import Counter
 from pathlib import Path
 
 from drivers.commands.progress_bar import ProgressBar
 from hal_sim.swarm.drawing import draw_day
+from hal_sim.swarm.model import Claim
 from hal_sim.swarm.paper_codes import expect_decoder
 from hal_sim.swarm.plan import plan_text, read_plan
 from hal_sim.swarm.playing import DayResult
@@ -15,6 +17,7 @@ from hal_sim.swarm.swarm import Swarm, Totals
 DEFAULT_SESSIONS = 1_000
 HOLDS, FAILS = 0, 1
 MAX_PLAN_BYTES = 4 << 20
+PAPER_SHOWS = ("whole", "in part", "nothing")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,13 +72,25 @@ def figures(totals: Totals, duration_s: float) -> list[str]:
         f"Days:      {totals.days}, {totals.ballots} ballots, {totals.touches} touches",
         f"Troubles:  {sum(totals.struck.values())}",
         *(f"  {count:7}  {name}" for name, count in sorted(totals.struck.items())),
-        f"Print jobs: {sum(totals.claims.values())}, as claimed and as the paper shows",
-        *(f"  {count:7}  {name}" for name, count in sorted(totals.claims.items())),
+        *_paper(totals.claims),
         f"Checks:    {sum(totals.checks.values())}",
         *(f"  {count:7}  {name}" for name, count in sorted(totals.checks.items())),
     ]
     lines.append("A PROMISE WAS BROKEN." if totals.failures else "Every promise held.")
     return lines
+
+
+def _paper(claims: Counter[Claim]) -> list[str]:
+    """For each kind of printer what was claimed, and beside it what the paper shows."""
+    lines = [f"Print jobs: {sum(claims.values())}", f"  {'claimed':40}" + "".join(map(_cell, PAPER_SHOWS))]
+    for kind, claim in sorted({(kind, claim) for kind, claim, _ in claims}):
+        counts = [str(claims[kind, claim, shows]) for shows in PAPER_SHOWS]
+        lines.append(f"  {kind + ': ' + claim:40}" + "".join(map(_cell, counts)))
+    return lines
+
+
+def _cell(text: str) -> str:
+    return f"{text:>9}"
 
 
 def told(result: DayResult, small: DayResult) -> list[str]:

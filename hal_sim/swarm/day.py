@@ -107,9 +107,9 @@ class Day:
         elif errand == "wrong pin":
             self._work.home()
             self.stage.touch("poll-worker")
-            for digit in "135790":
-                self.stage.touch(f"digit-{digit}")
-            self.stage.touch("enter")
+            for touch in (*(f"digit-{digit}" for digit in "135790"), "enter"):
+                if self._room.screen.name == "polls-pin":
+                    self.stage.touch(touch)
 
     # A voter
 

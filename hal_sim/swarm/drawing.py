@@ -4,6 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Literal
 
+from hal_sim.entropy import SourceFault
 from hal_sim.faults import (
     CutPower,
     DiskFault,
@@ -34,7 +35,9 @@ from hal_sim.swarm.plan import CLOSING, OPENING, DayPlan, Planned, VoterPlan
 from hal_sim.swarm.troubles import (
     CoverOpened,
     DiskFails,
+    EntropyFails,
     OtherStick,
+    PowerFails,
     PowerGoes,
     PrinterFails,
     PrinterOff,
@@ -76,6 +79,7 @@ def draw_day(seed: int, day: int) -> DayPlan:
         without_stick=draw.choice(("continue", "continue", "stop")),
         sticks=sticks,
         printer=draw.choice([KINDS[0].name, *(kind.name for kind in KINDS)]),
+        blanks=draw.choice((0, 0, 0, 1, 2)),
         voters=voters,
         troubles=tuple(sorted(troubles, key=lambda each: (each.voter, each.touch))),
     )
@@ -133,6 +137,8 @@ def _trouble(draw: Random, labels: tuple[str, ...]) -> Trouble:
         (1, lambda: StickProtected(label)),
         (1, PrinterOff),
         (1, CoverOpened),
+        (3, lambda: _power_fault(draw)),
+        (1, lambda: EntropyFails(draw.choice(tuple(SourceFault)).name)),
     )
     maker: Callable[[], Trouble] = draw.choices(
         [make for _, make in makers], [weight for weight, _ in makers]
@@ -143,6 +149,11 @@ def _trouble(draw: Random, labels: tuple[str, ...]) -> Trouble:
 def _cut(draw: Random) -> CutPower:
     at = draw.choice((0, *range(1, 25)))
     return CutPower(at, draw.choice(_MOMENTS), draw.randrange(1000)) if at else CutPower(0)
+
+
+def _power_fault(draw: Random) -> PowerFails:
+    what = draw.choice(("unplug", "sag", "run_low", "run_low", "run_low"))
+    return PowerFails(what, draw.choice((0.0, 5.0, 20.0, 60.0, 300.0)))
 
 
 def _printer_fault(draw: Random) -> PrinterFault:

@@ -12,6 +12,10 @@ Meant = tuple[tuple[int, tuple[int, ...], tuple[str, ...]], ...]
 """What a review screen showed: contest, votes by option, names written in."""
 
 
+Claim = tuple[str, str, str]
+"""Of a print job: the kind of printer, what was claimed, what the paper shows."""
+
+
 class Violation(Exception):
     """The product broke a promise. ``invariant`` names which."""
 
@@ -39,7 +43,7 @@ class Model:
     told: dict[str, BallotState] = field(default_factory=dict, repr=False)
     asked: dict[str, set[BallotState]] = field(default_factory=dict, repr=False)
     checks: Counter[str] = field(default_factory=Counter)
-    claims: Counter[str] = field(default_factory=Counter)
+    claims: Counter[Claim] = field(default_factory=Counter)
 
     def expect(self, holds: bool, invariant: str, sentence: str) -> None:
         """Count a check, and raise Violation unless it holds."""
@@ -69,5 +73,7 @@ OWN_PAPER = "5 nobody gets another's code"
 RECONCILE = "6 counts reconcile"
 VERIFIES = "7 the record verifies"
 SECRET = "8 nothing secret on a medium"  # noqa: S105 - the name of a promise
+BLANKS = "8b no blank outlives voting"
 SPEAKS = "9 the terminal says how to go on"
+POWER = "9b nobody votes on power that ends"
 HONEST_PAPER = "5b printed is on paper"

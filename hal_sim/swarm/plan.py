@@ -44,7 +44,10 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """A whole day. ``printer``: the name of its kind. ``seed``: of all randomness of the terminal."""
+    """A whole day. ``printer``: the name of its kind. ``seed``: of all randomness of the terminal.
+
+    ``blanks``: how many ballots of each style are prepared between voters.
+    """
 
     seed: int
     day: int
@@ -52,6 +55,7 @@ class DayPlan:
     without_stick: str
     sticks: int
     printer: str
+    blanks: int
     voters: tuple[VoterPlan, ...]
     troubles: tuple[Planned, ...]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hal_sim.swarm.day import Day
 from hal_sim.swarm.media import day_folder
-from hal_sim.swarm.model import Violation
+from hal_sim.swarm.model import Claim, Violation
 from hal_sim.swarm.plan import DayPlan
 from hal_sim.swarm.settlement import settle
 
@@ -27,7 +27,7 @@ class DayResult:
     touches: int
     struck: Counter[str]
     checks: Counter[str]
-    claims: Counter[str]
+    claims: Counter[Claim]
     invariant: str = ""
     failure: str = ""
     step: int = 0

@@ -15,7 +15,7 @@ from hal_sim.swarm.watch import holds
 MOST_TOUCHES = 400
 """In one period: more means that nobody finds a way on."""
 _CHECKS = "check cable, paper and cover"
-_RESTART = re.compile(r"switch (the terminal|it) off and on|start again")
+_RESTART = re.compile(r"switch (the terminal|it) off and on|start again|switch the terminal off;")
 
 
 class TerminalFull(Exception):
@@ -113,7 +113,10 @@ class PollWork:
 
     def _from_home(self, screen: Screen) -> None:
         self.follow(screen)
-        self._stage.touch("poll-worker")
+        if self._stage.mains.ending:
+            self._stage.pass_time(10.0, 5.0)
+        else:
+            self._stage.touch("poll-worker")
 
     def _give_pin(self, screen: Screen) -> None:
         wait_s = seconds_to_wait(sentences(screen))
@@ -175,3 +178,4 @@ class PollWork:
         for line in sentences(screen).split("\n"):
             self._printer_care.follow(line)
             self._stick_care.follow(line)
+            self._stage.mains.follow(line)

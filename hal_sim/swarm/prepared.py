@@ -1,5 +1,6 @@
 """What stands before a day: a terminal with the election on it, sticks out of the box and foreign ones."""
 
+from contextlib import suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -9,7 +10,7 @@ from hal_sim.printer.kinds import PROVES_ALL
 from hal_sim.swarm.election import swarm_election, swarm_identity_files
 from hal_sim.swarm.media import copy_media, kept_folder
 from hal_sim.swarm.plan import DayPlan
-from hal_sim.swarm.room import Room
+from hal_sim.swarm.room import Room, SwitchedOff
 
 CAPACITY = 60
 PACKAGE = "sealmark-package.zip"
@@ -50,7 +51,8 @@ def _loaded(chaining: int, without_stick: str) -> Path:
     (stick / PACKAGE).write_bytes(office.package)
     room = _room(top)
     _touch_all(room, ["official", *_pin(office.pins[Role.OFFICIAL]), "ok"])
-    _touch_all(room, ["official", *_pin(office.pins[Role.OFFICIAL]), "task-shut-down", "yes"])
+    with suppress(SwitchedOff):
+        _touch_all(room, ["official", *_pin(office.pins[Role.OFFICIAL]), "task-shut-down", "yes"])
     return top
 
 

@@ -24,15 +24,18 @@ from device.terminal.version import SOFTWARE_VERSION
 from device.ui.application import gui_application
 from device.ui.screen import PinPad, Screen
 from device.ui.voter_screens_touches import offered_touches
-from device.voting.blank_pool import NO_BLANKS, BlankPool
+from device.voting.blank_pool import BlankPlan
 from drivers.escpos_printer import EscposPrinter
 from hal_sim.clock import SimulatedClock
-from hal_sim.entropy import SeededEntropy
+from hal_sim.entropy import SeededEntropy, SourceFault
 from hal_sim.media import simulated_media
 from hal_sim.power import SimulatedPower
+from hal_sim.power_supply import PowerCut
 from hal_sim.printer.kinds import MUTE, PrinterKind
 from hal_sim.printer.local_link import LocalCable, LocalLink
+from hal_sim.printer.paper import PaperPiece
 from hal_sim.printer.receipt_printer import ReceiptPrinter
+from hal_sim.swarm.blank_stock import BlankStock
 
 START = datetime(2026, 11, 3, 7, tzinfo=UTC)
 TABLE_BUDGET_BYTES = 1 << 19
@@ -42,15 +45,24 @@ WIDTH_DOTS, DOTS_PER_MM = 288, 4.0
 BUFFER_BYTES = 8192
 _PANEL = Panel(1920, 1080, 344.0)
 TOUCH_S = 1.0
+_BLANK_MEMORY_BYTES = 1 << 24
+
+
+class SwitchedOff(PowerCut):
+    """The terminal switched itself off: all that is not on its media by then is lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One call of ``print_image``: what was given, what was claimed, how much paper had been cut."""
+    """One call of ``print_image``: what was given, what was claimed, how much paper had been cut.
+
+    ``inked``: whether anything was printed meanwhile.
+    """
 
     image: DotImage = field(repr=False)
     claimed: JobState | None
     pieces_before: int
+    inked: bool
 
 
 class WatchedPrinter:
@@ -72,11 +84,19 @@ class WatchedPrinter:
         """Print, and write down what came of it; a job that a power cut ended claims nothing."""
         self._before()
         pieces, claimed = len(self._paper.pieces()), None
+        inked = ink_of(self._paper.hanging)
         try:
             claimed = self._driver.print_image(image, journal)
         finally:
-            self._jobs.append(PrintJob(image, claimed, pieces))
+            papers = (*self._paper.pieces()[pieces:], self._paper.hanging)
+            printed = sum(map(ink_of, papers)) > inked
+            self._jobs.append(PrintJob(image, claimed, pieces, printed))
         return claimed
+
+
+def ink_of(piece: PaperPiece) -> int:
+    """How much of a piece is printed on."""
+    return len(piece.image.rows) - piece.image.rows.count(0)
 
 
 class SameThread:
@@ -121,10 +141,14 @@ class Room:
         seed: bytes,
         on_screen: Callable[[Screen], None],
         before_print: Callable[[], None],
+        blanks: int = 0,
     ) -> None:
         gui_application()
         self.clock = SimulatedClock(START, runs=False)
+        self._seed, self._repairs, self._entropy_broken = seed, 0, False
         self.entropy = SeededEntropy(seed)
+        self._blank_plan = BlankPlan(blanks, _BLANK_MEMORY_BYTES, background=False)
+        self.blanks = BlankStock(self._blank_plan)
         self.power = SimulatedPower()
         self.media = simulated_media(internal, sticks, clock=self.clock)
         self._cable = LocalCable()
@@ -150,6 +174,7 @@ class Room:
             self.media.power.restore()
         self._error = None
         self.power.is_off = False
+        self._repair_entropy()
         driver = EscposPrinter(
             self._link,
             self.clock,
@@ -172,7 +197,8 @@ class Room:
         terminal = Terminal(rig, identity, SOFTWARE_VERSION, STANDARD, TABLE_BUDGET_BYTES, LOG_CAPACITY)
         worker: Any = SameThread()
         self._worker: SameThread = worker
-        back_room = BackRoom(Desk(terminal), BlankPool(NO_BLANKS))
+        self.blanks = BlankStock(self._blank_plan)
+        back_room = BackRoom(Desk(terminal), self.blanks)
         self._terminal = VotingTerminal(back_room, rig, worker, self._show, self._failed)
         self._terminal.start()
         self._settle()
@@ -220,8 +246,23 @@ class Room:
         while passed < duration_s:
             self.clock.advance(step_s)
             passed += step_s
-            self._running().tick()
-            self._settle()
+            self.tick()
+
+    def tick(self) -> None:
+        """A look at clock and power. Raises SwitchedOff, and whatever ended the program."""
+        self._running().tick()
+        self._settle()
+
+    def break_entropy(self, fault: SourceFault) -> None:
+        """The source of randomness breaks down, until somebody repairs the terminal while it is off."""
+        self._entropy_broken = True
+        self.entropy.break_down(fault)
+
+    def _repair_entropy(self) -> None:
+        if self._entropy_broken:
+            self._repairs += 1
+            self._entropy_broken = False
+            self.entropy = SeededEntropy(self._seed + b" repaired %d" % self._repairs)
 
     def _running(self) -> VotingTerminal:
         if self._terminal is None:
@@ -235,6 +276,9 @@ class Room:
             error, self._error = self._error, None
             self.stop()
             raise error
+        if self.power.is_off:
+            self.cut_power()
+            raise SwitchedOff
 
     def _show(self, screen: Screen) -> None:
         self._on_screen(screen)

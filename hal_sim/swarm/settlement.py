@@ -1,6 +1,7 @@
 """The end of a day: counts, record and tally against the model, boxes against each other, and secrets."""
 
 import base64
+import re
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,9 @@ from device.records.ballot_record import BallotRecord
 from device.records.ballot_state import BallotState
 from device.records.record_files import FolderFiles
 from device.records.verify_all import Verifier
+from device.records.verify_record import HINT_CHECK
 from device.ui.screen import Facts
+from hal_sim.media import INTERNAL
 from hal_sim.office.decryption import Quorum
 from hal_sim.office.election_office import Preparation
 from hal_sim.office.key_shares import key_shares
@@ -28,6 +31,7 @@ from hal_sim.swarm.stage import Stage
 EVERY_FORM = 8
 """On one day in so many every nonce is looked for in every form; on the others the ballots' own."""
 EXPORTED = "Record, "
+_COSTS_HINTS = re.compile(f"{INTERNAL}|NoSpace|StickFull")
 
 
 def settle(stage: Stage) -> None:
@@ -50,7 +54,8 @@ def settle(stage: Stage) -> None:
         disk.pull()  # carried away: what was only pretended is gone now
     contents = {_contents(folder) for folder in folders}
     model.expect(len(contents) == 1, VERIFIES, "two sticks hold different records")
-    records = _verified(model, stage.office, folders[0], states)
+    sound = not any(_COSTS_HINTS.search(name) for name in stage.struck)
+    records = _verified(model, stage.office, folders[0], states, sound=sound)
     _tally(model, stage.office, records)
     _look_for_secrets(stage, records)
 
@@ -91,12 +96,19 @@ def _contents(stick: Path) -> bytes:
 
 
 def _verified(
-    model: Model, office: Preparation, stick: Path, states: dict[str, BallotState | None]
+    model: Model,
+    office: Preparation,
+    stick: Path,
+    states: dict[str, BallotState | None],
+    *,
+    sound: bool,
 ) -> list[BallotRecord]:
     records: list[BallotRecord] = []
     files = FolderFiles(_record_folder(stick))
     verification = Verifier(office.election, None, lambda _done, _all: None, records.append).verify([files])
     model.expect(verification.holds, VERIFIES, "the verifier rejects the record")
+    numbers = {check.number for each in verification.records for check in each.checks}
+    model.expect(HINT_CHECK in numbers or not sound, VERIFIES, "the record has no hints")
     found = {each.ballot.confirmation_code.hex().upper(): each.state for each in records}
     model.expect(found == states, COUNTED, "the record holds other ballots than were decided")
     return records

@@ -65,6 +65,7 @@ class Shrinker:
             replace(plan, chaining=0),
             replace(plan, without_stick="continue"),
             replace(plan, sticks=1),
+            replace(plan, blanks=0),
             replace(plan, printer="proves all"),
         ):
             if simpler_plan != plan and self._still_fails(simpler_plan):

@@ -5,7 +5,6 @@ the rest of the process: everything on top of them, intake and verifier included
 What such a process makes is worth nothing, and no other process ever reads it.
 """
 
-import gc
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ from device.election import intake_settings
 from device.electionguard import self_test
 from device.electionguard.ballot import PlainBallot, PlainContest
 from device.electionguard.chaining import initial_code, next_field
-from device.electionguard.contest_data import encode_write_ins
+from device.electionguard.contest_data import encode_write_ins, write_ins_fit
 from device.electionguard.encryption import BallotEncryptor
 from device.electionguard.hashing import device_information_hash
 from device.electionguard.parameters import STANDARD, Group
@@ -33,7 +32,6 @@ from hal_sim.swarm.small_group import SMALL
 _CHEAP_PIN = 2
 _TABLE_BUDGET_BYTES = 1 << 17
 _REMEMBERED = 4096
-_COLLECT_AFTER = 50_000
 
 
 def shrink_the_world() -> None:
@@ -50,10 +48,7 @@ def shrink_the_world() -> None:
     escpos_bytes._band_bytes = lambda rows: built(tuple(rows))
     setting.__dict__["_strip"] = _remembering(setting._strip)
     # Every key of the write-in keyboard asks whether it still fits.
-    write_in.write_ins_fit = lru_cache(_REMEMBERED)(write_in.write_ins_fit)
-    # What a day makes is gone with the day; looking through it again and again frees nothing.
-    gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER)
+    write_in.__dict__["write_ins_fit"] = lru_cache(_REMEMBERED)(write_ins_fit)
     # Any mask makes a code that reads; the search for the prettiest takes longer than all else.
     qrcode.QRCode.best_mask_pattern = lambda _code: 0
 

@@ -5,14 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from hal_sim.entropy import SourceFault
 from hal_sim.faults import CutPower, FaultPlan
 from hal_sim.power_supply import PowerCut
 from hal_sim.swarm.plan import Planned
+from hal_sim.swarm.power_care import PowerCare
 from hal_sim.swarm.room import Room
 from hal_sim.swarm.troubles import (
     CoverOpened,
     DiskFails,
+    EntropyFails,
     OtherStick,
+    PowerFails,
     PowerGoes,
     PrinterFails,
     PrinterOff,
@@ -36,12 +40,14 @@ class Striker:
         room: Room,
         fresh: Callable[[], Path],
         foreign: Callable[[], Path],
+        mains: PowerCare,
         struck: Counter[str],
     ) -> None:
         self._troubles = troubles
         self._room = room
         self._fresh = fresh
         self._foreign = foreign
+        self._mains = mains
         self._struck = struck
         self._due: list[Planned] = []
         self._printer_too = False
@@ -96,6 +102,10 @@ class Striker:
                 self._swap()
             case PrinterOff():
                 room.printer.power_off()
+            case PowerFails(what, outage_s):
+                self._mains.fail(what, outage_s)
+            case EntropyFails(how):
+                room.break_entropy(SourceFault[how])
             case CoverOpened():
                 room.printer.open_cover()
 

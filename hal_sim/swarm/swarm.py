@@ -1,5 +1,6 @@
 """Very many days on all processors, until as many voters' sessions were played as were asked for."""
 
+import gc
 import multiprocessing
 from collections import Counter
 from collections.abc import Iterator
@@ -7,12 +8,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from dataclasses import dataclass, field
 
 from hal_sim.swarm.drawing import draw_day
+from hal_sim.swarm.model import Claim
 from hal_sim.swarm.plan import DayPlan
 from hal_sim.swarm.playing import DayResult, play
 from hal_sim.swarm.shrinking import Shrinker
 from hal_sim.swarm.small_world import shrink_the_world
 
 _AHEAD = 2
+_COLLECT_AFTER = 50_000
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class Totals:
     touches: int = 0
     struck: Counter[str] = field(default_factory=Counter)
     checks: Counter[str] = field(default_factory=Counter)
-    claims: Counter[str] = field(default_factory=Counter)
+    claims: Counter[Claim] = field(default_factory=Counter)
     failures: list[DayResult] = field(default_factory=list)
 
     def add(self, result: DayResult) -> None:
@@ -47,7 +50,7 @@ class Swarm:
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
         self._pool = ProcessPoolExecutor(
-            jobs, mp_context=multiprocessing.get_context("spawn"), initializer=shrink_the_world
+            jobs, mp_context=multiprocessing.get_context("spawn"), initializer=begin_worker
         )
 
     def close(self) -> None:
@@ -73,6 +76,13 @@ class Swarm:
     def smallest(self, result: DayResult) -> DayResult:
         """The same failure on the smallest day that shows it."""
         return self._pool.submit(smallest, result).result()
+
+
+def begin_worker() -> None:
+    """What a process does first; what its days make goes with them, and is rarely looked through."""
+    shrink_the_world()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
 
 
 def play_drawn(seed: int, day: int) -> DayResult:

@@ -10,8 +10,8 @@ from hal_sim.media import SimulatedMedia
 
 _PUT_BACK = re.compile(r"put (it|one|a stick|the (same )?stick)|not there|no stick|not in the terminal")
 _ANOTHER = re.compile(
-    r"fresh one|another (one|stick)|replace it|take it out|belongs to another|damaged|contradict|not make"
-    r"|write-protected|failing|full|too small"
+    r"fresh (one|stick)|another (one|stick)|replace it|take it out|belongs to another|damaged|contradict"
+    r"|not make|write-protected|failing|full|too small"
 )
 _TRIES = 2
 

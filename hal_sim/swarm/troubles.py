@@ -104,6 +104,21 @@ class CoverOpened:
     """Somebody opens the cover of the printer."""
 
 
+@dataclass(frozen=True, slots=True)
+class PowerFails:
+    """The mains go, or come, as ``what`` says: "unplug", "sag" or "run_low"; good again in ``outage_s``."""
+
+    what: str
+    outage_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class EntropyFails:
+    """The source of randomness breaks down; ``how`` names a SourceFault. Repaired while switched off."""
+
+    how: str
+
+
 Trouble = (
     PrinterFails
     | DiskFails
@@ -116,13 +131,15 @@ Trouble = (
     | StickProtected
     | PrinterOff
     | CoverOpened
+    | PowerFails
+    | EntropyFails
 )
 
 TROUBLES = {
     kind.__name__: kind
     for kind in (
         PrinterFails, DiskFails, PowerGoes, StickOut, StickIn, OtherStick, SticksSwapped, StickFull,
-        StickProtected, PrinterOff, CoverOpened,
+        StickProtected, PrinterOff, CoverOpened, PowerFails, EntropyFails,
         CutPower, PullStick, FailSync, LieAboutSync, NoSpace, FlipBit, SlowDisk,
         PaperEndsAfter, CoverOpensAfter, HeadOverheatsAfter, PowerFailsAfter, CutterJamsAtCut,
         UnpluggedAfter, HangsAfter, LosesAnswer, SaysBeforeAnswer,
@@ -139,6 +156,10 @@ def name_of(trouble: Trouble) -> str:
             return f"{type(fault).__name__} {fault.label}"
         case PowerGoes(fault):
             return f"PowerGoes {fault.moment}" if fault.at_write else "PowerGoes at once"
+        case PowerFails(what):
+            return f"PowerFails {what}"
+        case EntropyFails(how):
+            return f"EntropyFails {how}"
         case OtherStick(_, what):
             return f"OtherStick {what}"
         case _:

@@ -21,6 +21,7 @@ from hal_sim.swarm.paper_codes import codes_on
 from hal_sim.swarm.room import PrintJob
 
 Found = dict[str, DurableBallot]
+POWER_WENT = "nothing, power went"
 _WAITS_BY_ITSELF = {"voter-ended", "polls-working"}
 
 
@@ -120,8 +121,9 @@ class PaperWatch:
     def _claimed(self, job: PrintJob, pieces: tuple[PaperPiece, ...]) -> None:
         """A claim against the paper that came since the job began; what hangs is not handed out yet."""
         whole = any(holds(piece, job) for piece in pieces[job.pieces_before :])
-        claim = job.claimed.value if job.claimed else "nothing: the power went"
-        self._model.claims[f"{self._printer.kind.name}: {claim}, {'' if whole else 'not '}whole"] += 1
+        claim = job.claimed.value if job.claimed else POWER_WENT
+        shows = "whole" if whole else "in part" if job.inked else "nothing"
+        self._model.claims[self._printer.kind.name, claim, shows] += 1
         if job.claimed is JobState.CUT:
             self._model.expect(whole, HONEST_PAPER, "paper is claimed to be printed, and it is not whole")
         elif job.claimed is JobState.REFUSED:

@@ -23,6 +23,7 @@ TORN_RECEIPT = DayPlan(
     without_stick="continue",
     sticks=1,
     printer="proves all",
+    blanks=0,
     voters=tuple(VoterPlan(number, 2, "en", (("option-1",),), "cast") for number in (1, 2)),
     troubles=(Planned(1, 9, PrinterFails(PaperEndsAfter(60.0))),),
 )

@@ -56,7 +56,7 @@ def test_every_kind_of_trouble_is_drawn() -> None:
         "CoverOpened", "CoverOpensAfter", "CutterJamsAtCut", "FailSync", "FlipBit", "HangsAfter",
         "HeadOverheatsAfter", "LieAboutSync", "LosesAnswer", "NoSpace", "OtherStick",
         "PaperEndsAfter", "PowerFailsAfter", "PowerGoes", "PrinterOff", "PullStick", "SaysBeforeAnswer",
-        "SlowDisk", "StickFull", "StickIn", "StickOut", "StickProtected", "SticksSwapped", "UnpluggedAfter",
+        "SlowDisk", "EntropyFails", "PowerFails", "StickFull", "StickIn", "StickOut", "StickProtected", "SticksSwapped", "UnpluggedAfter",
     }  # fmt: skip
 
 
