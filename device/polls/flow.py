@@ -35,6 +35,7 @@ from device.polls.flow_touches import touched
 from device.polls.pages import (
     AskPaper,
     Home,
+    MediaHelp,
     Page,
     PinEntry,
     PrinterHelp,
@@ -75,7 +76,7 @@ def _ticked(state: PollsState) -> Step:
     limit_s = election.worker_idle_s if election else IDLE_WITHOUT_ELECTION_S
     if _is_attended(state.page) and state.now_s - state.touched_s >= limit_s:
         return leave(state)
-    waiting = isinstance(state.page, Home) and state.phase in (Phase.OPEN, Phase.SUSPENDED)
+    waiting = isinstance(state.page, (Home, MediaHelp)) and state.phase in (Phase.OPEN, Phase.SUSPENDED)
     if waiting and state.now_s - state.looked_s >= LOOK_EVERY_S:
         return look(state)
     return state, ()
