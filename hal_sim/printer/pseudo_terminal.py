@@ -43,6 +43,11 @@ class PseudoTerminal:
                 os.close(descriptor)
         self._printer_end = self._terminal_end = None
 
+    @property
+    def has_arrivals(self) -> bool:
+        """Whether bytes have arrived that nobody has read."""
+        return self._printer_end is not None and bool(select.select([self._printer_end], [], [], 0)[0])
+
     def wait(self, *, listen: bool) -> None:
         """Return when bytes have arrived (only with ``listen``), or on ``wake``."""
         poll = select.poll()

@@ -76,7 +76,8 @@ class SimulatedPrinter(ReceiptPrinter):
             time.sleep(_LOOK_S)
             with self._lock:
                 received = self._line_faults.received_bytes
-            quiet = quiet + 1 if received == last else 0
+                unread = self.room() > 0 and self._port.has_arrivals  # its thread waits for a processor
+            quiet = quiet + 1 if received == last and not unread else 0
             last = received
 
     def _serve(self) -> None:
