@@ -76,6 +76,7 @@ class BallotBox:
         self._region = region
         self._placed: dict[bytes, Placement] = {}
         self._free = list(range(header.slots))
+        self._doubtful: list[int] = []  # slots of ballots whose write failed
 
     @property
     def placed(self) -> Mapping[bytes, Placement]:
@@ -101,10 +102,22 @@ class BallotBox:
         """
         self._placed = {}
         self._free = []
+        self._doubtful = []
         self.damaged_slots = 0
         for slot in range(self.header.slots):
             self._scan_slot(slot, check, checked)
             yield
+
+    def look_again(self, check: Check) -> None:
+        """Read again where the write of a ballot failed: one that landed all the same is taken in.
+
+        Costs nothing where no write failed, and no slot is written again. Raises as ``scan_slots``.
+        """
+        free, placed = list(self._free), dict(self._placed)
+        for slot in self._doubtful:
+            self._scan_slot(slot, check, _NOTHING)
+        self._placed.update(placed)  # of one that was written a second time, that is the copy in use
+        self._free, self._doubtful = free, []
 
     def probe(self) -> None:
         """Raise MediumError unless the box still answers: a file that was open in a pull stays dead."""
@@ -203,7 +216,9 @@ class BallotBox:
 
     def _write_ballot(self, data: bytes, entropy: Entropy) -> int:
         slot = self._draw_slot(entropy)
+        self._doubtful.append(slot)
         self._region.write(self.header.ballot_offset(slot), data)
+        self._doubtful.remove(slot)
         return slot
 
     def _write_decision(self, code: bytes, state: BallotState, signature: bytes) -> None:

@@ -14,7 +14,7 @@ All calls belong on one thread.
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from device.errors import StateError, StorageError
+from device.errors import MediumError, StateError, StorageError
 from device.hal import Entropy, Medium
 from device.records.ballot_box import BallotBox, packed_ballot
 from device.records.ballot_signatures import BallotSignatures
@@ -119,6 +119,21 @@ class BallotBoxes:
         keeper.bring_in_step(progress, enrolling=enrolling)
         return self.healed()
 
+    def settle(self) -> None:
+        """Find out whether a ballot whose recording failed has landed all the same; then mirror it.
+
+        Reads no more than that ballot while the internal box answers, else everything, as ``heal``.
+        Raises StorageError, and MediumError for the internal medium.
+        """
+        try:
+            self._keeper.look_again()
+        except MediumError:
+            self.heal()
+
+    def holds(self, code: bytes) -> bool:
+        """Whether a ballot with this confirmation code is recorded."""
+        return code in self._keeper.primary.placed
+
     def healed(self) -> HealReport:
         """What the last look at each medium found and copied, also of the one that ``open`` took."""
         return HealReport(tuple(member.heal_line() for member in self._keeper.members))
@@ -157,7 +172,7 @@ class BallotBoxes:
         the internal medium failed; the ballot may then come back at the next start, undecided.
         """
         self._signatures.check_body(code, body, body_signature)
-        if code in self._keeper.primary.placed:
+        if self.holds(code):
             raise StateError("A ballot with this confirmation code is recorded already.")
         data = packed_ballot(code, body, body_signature)
         self._write_everywhere(lambda box: box.put_packed(code, data, self._entropy))
@@ -182,7 +197,7 @@ class BallotBoxes:
 
         Raises StateError for an unknown code, and MediumError when no box can read it.
         """
-        if code not in self._keeper.primary.placed:
+        if not self.holds(code):
             raise StateError("There is no ballot with this confirmation code.")
         return self._keeper.read(code)
 
@@ -217,7 +232,7 @@ class BallotBoxes:
 
     def internal_slot(self, code: bytes) -> int:
         """In which slot of the internal box a ballot stands. Raises StateError for an unknown code."""
-        if code not in self._keeper.primary.placed:
+        if not self.holds(code):
             raise StateError("There is no ballot with this confirmation code.")
         return self._keeper.primary.placed[code].slot
 

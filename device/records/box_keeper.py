@@ -27,6 +27,8 @@ from device.records.box_states import BoxState
 STEP_S = 0.1
 """How long a step of ``catch_up`` works: what a voter's own write may have to wait for, and once more."""
 
+_NOT_OURS = "The internal ballot box holds a ballot this terminal did not sign."
+
 
 class _Unreadable(Exception):
     """A removable box could not be read while the internal one learned from it."""
@@ -89,9 +91,7 @@ class BoxKeeper:
             self.internal.find()
             _exhaust(self.internal.read_all(self._signatures.check, {}))
         except SignatureError as exc:
-            raise StorageError(
-                "The internal ballot box holds a ballot this terminal did not sign."
-            ) from exc
+            raise StorageError(_NOT_OURS) from exc
         self.internal.note_in_step()
         for mirror in self.mirrors:
             mirror.forgive()
@@ -111,6 +111,20 @@ class BoxKeeper:
                 if enrolling:
                     _exhaust(self._guarded(mirror, self._make_box(mirror, progress)))
                     mirror.enrol()
+                _exhaust(self._guarded(mirror, self._follow(mirror, self._at_once)))
+
+    def look_again(self) -> None:
+        """After a write on internal that failed: what landed there all the same, and then on the others.
+
+        Raises StorageError, and MediumError for the internal one only.
+        """
+        try:
+            self.primary.look_again(self._signatures.check)
+        except SignatureError as exc:
+            raise StorageError(_NOT_OURS) from exc
+        self.internal.note_in_step()
+        for mirror in self.mirrors:
+            if mirror.state.usable:
                 _exhaust(self._guarded(mirror, self._follow(mirror, self._at_once)))
 
     def accept(self, medium: Medium, progress: Progress) -> None:

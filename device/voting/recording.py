@@ -83,7 +83,7 @@ class BallotRecorder:
         self._boxes = boxes
         self._log = log
         self._last_code: bytes | None = None  # None: to be found in the ballots' own chaining fields
-        self._in_doubt = False
+        self._doubtful: bytes | None = None  # a ballot that failed, and may have landed all the same
         self._hints: list[tuple[bytes, bytes]] = []
         self._deciding: bytes | None = None  # a decision that failed, and is not in the log yet
 
@@ -110,9 +110,9 @@ class BallotRecorder:
         """Find the end of the chain, if ballots are chained, before a voter has to wait for it.
 
         After a start that means reading every ballot. While it is open whether the last ballot landed,
-        it is left to the next one, as healing is. Raises as ``record``.
+        it is left to the next one. Raises as ``record``.
         """
-        if not self._in_doubt:
+        if self._doubtful is None:
             self._chaining_field()
 
     def decide(self, code: bytes, state: BallotState) -> None:
@@ -146,21 +146,23 @@ class BallotRecorder:
         ballot = made.ballot
         body = ballot_body(ballot, self._device.device_id)
         signature = sign_body(body, self._key)
-        self._in_doubt, self._last_code = True, None
+        self._doubtful = ballot.confirmation_code
         self._boxes.record(ballot.confirmation_code, body, signature)
-        self._in_doubt, self._last_code = False, ballot.confirmation_code
+        self._doubtful, self._last_code = None, ballot.confirmation_code
         self._hints.append((ballot.confirmation_code, made.hints))
         return ballot.confirmation_code
 
     def _chaining_field(self) -> bytes:
         """B_C of the next ballot.
 
-        After a failed write the boxes are read anew first: the ballot that failed may have landed all
-        the same, and then the next link of the chain has to follow it.
+        After a failed write the boxes are asked first: the ballot that failed may have landed all the
+        same, and then the next link of the chain has to follow it.
         """
-        if self._in_doubt:
-            self._boxes.heal()
-            self._in_doubt = False
+        if self._doubtful is not None:
+            self._boxes.settle()
+            if self._last_code is not None and self._boxes.holds(self._doubtful):
+                self._last_code = self._doubtful
+            self._doubtful = None
         if self._device.initial_code is None:
             return no_chaining_field(self._device.device_information_hash)
         if self._last_code is None:
