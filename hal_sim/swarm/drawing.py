@@ -10,6 +10,7 @@ from hal_sim.faults import (
     DiskFault,
     FailSync,
     FlipBit,
+    KeepsLess,
     LieAboutSync,
     Moment,
     NoSpace,
@@ -185,6 +186,7 @@ def _stick_fault(draw: Random, label: str) -> DiskFault:
         lambda: LieAboutSync(label, at, draw.randint(1, 4), draw.random() < 0.5),
         lambda: NoSpace(label, draw.randint(1, 30)),
         lambda: FlipBit(label, at, BOX, draw.randrange(8 * 400_000)),
+        lambda: KeepsLess(label, draw.choice((64, 256, 1024, 4096)) << 10, draw.random() < 0.5),
         lambda: SlowDisk(label, draw.choice((0.01, 0.5))),
     )
     return draw.choice(makers)()

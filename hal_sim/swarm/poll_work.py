@@ -58,6 +58,7 @@ class PollWork:
         self._stick_care = StickCare(stage.room.media, stage.fresh)
         self._failed_clears = 0
         self._media_tries = 0
+        self._waited = False
 
     def begin(self) -> None:
         """A period of the day begins: what was tried in vain before is tried again."""
@@ -113,7 +114,8 @@ class PollWork:
 
     def _from_home(self, screen: Screen) -> None:
         self.follow(screen)
-        if self._stage.mains.ending:
+        self._waited = self._stage.mains.ending and not self._waited
+        if self._waited:
             self._stage.pass_time(10.0, 5.0)
         else:
             self._stage.touch("poll-worker")

@@ -14,6 +14,7 @@ from hal_sim.swarm.plan import OPENING, DayPlan
 from hal_sim.swarm.power_care import PowerCare
 from hal_sim.swarm.prepared import CAPACITY, foreign_stick, fresh_stick, loaded_media
 from hal_sim.swarm.room import Room
+from hal_sim.swarm.strangers import Strangers
 from hal_sim.swarm.striking import Striker
 from hal_sim.swarm.watch import PaperWatch, ScreenWatch, expect_disks_hold
 
@@ -47,13 +48,14 @@ class Stage:
         disks = self.room.media.disks
         self.internal = DurableBox(disks[INTERNAL])
         self.boxes = {label: DurableBox(disks[label]) for label in sticks}
+        self._strangers = Strangers(self.room.media)
         self.screens = ScreenWatch(self.model, self.internal)
         self._paper = PaperWatch(self.model, self.room.printer, self.internal)
         self._striker = Striker(
             plan.troubles,
             self.room,
             self.fresh,
-            lambda: foreign_stick(folder, plan),
+            self.foreign,
             self.mains,
             self.struck,
         )
@@ -64,7 +66,11 @@ class Stage:
 
     def fresh(self) -> Path:
         """The folder of another stick, empty."""
-        return fresh_stick(self.folder)
+        return self._strangers.add(fresh_stick(self.folder))
+
+    def foreign(self) -> Path:
+        """The folder of a stick with the box of another election."""
+        return self._strangers.add(foreign_stick(self.folder, self.plan))
 
     def begin(self, period: int) -> None:
         """A period of the day begins."""
@@ -113,6 +119,7 @@ class Stage:
                 self.look()
                 return
             before = self.room.screen.name
+            self._strangers.touched(touch_id)
             self.room.touch(touch_id)
         except SealmarkError as exc:
             raise Violation(SPEAKS, f"touching '{touch_id}' raised: {exc}") from exc
@@ -158,6 +165,7 @@ class Stage:
         if [id(box) for box in found] != [id(box) for box in self._found]:
             self._found = found
             expect_disks_hold(self.model, found[0], found[1:])
+        self._strangers.look(self.model)
         if self.plan.blanks and self.room.is_running and self.room.screen.name in _NO_VOTING:
             self.model.expect(not self.room.blanks.legible, BLANKS, "a blank is there and nobody may vote")
         jobs, self._jobs_seen = self.room.jobs[self._jobs_seen :], len(self.room.jobs)

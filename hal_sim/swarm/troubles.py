@@ -9,6 +9,7 @@ from hal_sim.faults import (
     FailSync,
     FaultPlan,
     FlipBit,
+    KeepsLess,
     LieAboutSync,
     NoSpace,
     PullStick,
@@ -140,7 +141,7 @@ TROUBLES = {
     for kind in (
         PrinterFails, DiskFails, PowerGoes, StickOut, StickIn, OtherStick, SticksSwapped, StickFull,
         StickProtected, PrinterOff, CoverOpened, PowerFails, EntropyFails,
-        CutPower, PullStick, FailSync, LieAboutSync, NoSpace, FlipBit, SlowDisk,
+        CutPower, PullStick, FailSync, LieAboutSync, NoSpace, FlipBit, SlowDisk, KeepsLess,
         PaperEndsAfter, CoverOpensAfter, HeadOverheatsAfter, PowerFailsAfter, CutterJamsAtCut,
         UnpluggedAfter, HangsAfter, LosesAnswer, SaysBeforeAnswer,
     )

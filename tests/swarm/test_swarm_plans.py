@@ -54,9 +54,11 @@ def test_every_kind_of_trouble_is_drawn() -> None:
     drawn = {name_of(each.trouble) for number in range(1, 801) for each in draw_day(5, number).troubles}
     assert {name.split()[0] for name in drawn} == {
         "CoverOpened", "CoverOpensAfter", "CutterJamsAtCut", "FailSync", "FlipBit", "HangsAfter",
+        "KeepsLess",
         "HeadOverheatsAfter", "LieAboutSync", "LosesAnswer", "NoSpace", "OtherStick",
         "PaperEndsAfter", "PowerFailsAfter", "PowerGoes", "PrinterOff", "PullStick", "SaysBeforeAnswer",
-        "SlowDisk", "EntropyFails", "PowerFails", "StickFull", "StickIn", "StickOut", "StickProtected", "SticksSwapped", "UnpluggedAfter",
+        "SlowDisk", "EntropyFails", "PowerFails",
+        "StickFull", "StickIn", "StickOut", "StickProtected", "SticksSwapped", "UnpluggedAfter",
     }  # fmt: skip
 
 
