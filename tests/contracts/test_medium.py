@@ -46,6 +46,15 @@ def medium(request: pytest.FixtureRequest, directory: Path) -> Iterator[Medium]:
         rmtree(folder)
 
 
+def test_making_a_region_says_how_far_it_is(medium: Medium) -> None:
+    told: list[float] = []
+    region = medium.create_region("box.bin", 40 << 20, told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    assert region.read((40 << 20) - SECTOR_BYTES, SECTOR_BYTES) == bytes(SECTOR_BYTES)
+    region.close()
+
+
 def test_a_region_begins_as_zeros_of_its_full_size(medium: Medium) -> None:
     region = medium.create_region("box/box.bin", 64 * SECTOR_BYTES)
     assert region.size_bytes == 64 * SECTOR_BYTES
