@@ -211,11 +211,11 @@ def test_without_room_on_internal_the_polls_open_and_hints_are_computed(
     free_bytes = bench.media.internal.free_bytes
     create = bench.media.internal.create_region
 
-    def small(name: str, size_bytes: int) -> object:
+    def small(name: str, size_bytes: int, progress: Callable[[float], None] | None = None) -> object:
         if name == HINT_STORE_NAME:
             bench.media.disks["internal"].fill()
         try:
-            return create(name, size_bytes)
+            return create(name, size_bytes, progress)
         finally:
             bench.media.disks["internal"].make_room()
 
