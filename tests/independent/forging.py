@@ -52,10 +52,15 @@ class Forger:
 
     @classmethod
     def copy(cls, record: Path, into: Path, key: Ed25519PrivateKey) -> "Forger":
-        """Copy `record` to a folder of the same two names, with its times."""
+        """Copy `record` to a folder of the same two names, signed again without hints.
+
+        So each forgery breaks one thing, and not what its hints say too.
+        """
         folder = into / record.parent.name / record.name
-        shutil.copytree(record, folder)
-        return cls(folder, key)
+        shutil.copytree(record, folder, ignore=shutil.ignore_patterns("hints"))
+        forger = cls(folder, key)
+        forger.sign()
+        return forger
 
     def path(self, name: str) -> Path:
         """A file of the record; "ballot" is the first one that was cast."""
@@ -73,11 +78,6 @@ class Forger:
         paths = sorted((self.folder / "ballots").iterdir())
         chosen = next(path for path in paths if b'"contest_data":' in path.read_bytes())
         return chosen.relative_to(self.folder).as_posix()
-
-    def empty_hints(self) -> None:
-        """A folder for hints with nothing in it, whatever the terminal exported."""
-        shutil.rmtree(self.path("hints"), ignore_errors=True)
-        self.path("hints").mkdir()
 
     def edit(self, name: str, change: Edit) -> None:
         """Change one JSON file and sign it again, if it carries a signature."""

@@ -80,7 +80,7 @@ def test_stock_minisign_accepts_both_signatures(unchained: Reading, tmp_path: Pa
 def test_the_product_accepts_hints_that_the_second_reading_wrote(
     forger: Forger, hints: dict[str, bytes]
 ) -> None:
-    forger.empty_hints()
+    forger.path("hints").mkdir()
     for code, commitments in hints.items():
         (forger.folder / f"hints/{code}.bin").write_bytes(commitments)
     forger.sign()

@@ -188,7 +188,7 @@ def test_another_end_of_the_chain_is_found(chained: Reading, chain_forger: Forge
 def test_a_hint_that_is_not_a_commitment_is_found(
     unchained: Reading, forger: Forger, hints: dict[str, bytes]
 ) -> None:
-    forger.empty_hints()
+    forger.path("hints").mkdir()
     for code, commitments in hints.items():
         forger.path(f"hints/{code}.bin").write_bytes(commitments)
     forger.sign()
@@ -203,7 +203,7 @@ def test_a_hint_that_is_not_a_commitment_is_found(
 def test_hints_for_some_ballots_only_are_found(
     unchained: Reading, forger: Forger, hints: dict[str, bytes]
 ) -> None:
-    forger.empty_hints()
+    forger.path("hints").mkdir()
     forger.path(f"hints/{min(hints)}.bin").write_bytes(hints[min(hints)])
     forger.sign()
     assert found(unchained, forger.folder) == ["hints: are not for all ballots or none"]
