@@ -32,7 +32,7 @@ class Goal:
     style: int = 0
 
 
-OPEN = Goal("open the polls", ("task-open",), lambda screen: screen.name == "polls-open")
+OPEN = Goal("open the polls", ("task-open", "task-resume"), lambda screen: screen.name == "polls-open")
 SUSPENDED = Goal("suspend voting", ("task-suspend",), lambda screen: screen.name == "polls-suspended")
 RESUMED = Goal("resume voting", ("task-resume",), lambda screen: screen.name == "polls-open")
 CLOSED = Goal(

@@ -125,6 +125,11 @@ class PaperWatch:
         shows = "whole" if whole else "in part" if job.inked else "nothing"
         self._model.claims[self._printer.kind.name, claim, shows] += 1
         if job.claimed is JobState.CUT:
+            kind = self._printer.kind
+            proves = kind.process_id or kind.paper_request
+            self._model.expect(
+                proves, HONEST_PAPER, "a printer that proves nothing is claimed to have printed"
+            )
             self._model.expect(whole, HONEST_PAPER, "paper is claimed to be printed, and it is not whole")
         elif job.claimed is JobState.REFUSED:
             self._model.expect(not whole, HONEST_PAPER, "paper came out of a job that was refused")
