@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -39,6 +39,8 @@ QUICK = Timing(
     bytes_per_s=2_000_000.0,
     mm_per_s=2_000.0,
 )
+PATIENT = replace(QUICK, answer_s=1.0, stall_s=2.0, slack_s=2.0)
+"""For days with a screen beside the printer: on a loaded machine an answer comes late."""
 PROOFS = {
     PROVES_ALL: Proof.FENCES,
     PAPER_REQUEST_ONLY: Proof.FENCES,

@@ -12,7 +12,7 @@ from pathlib import Path
 from support.day_election import day_election
 from support.day_media import copy_media, opened
 from support.day_room import START, TABLE_BUDGET_BYTES
-from support.printing import QUICK
+from support.printing import PATIENT
 
 from device.election.election import Chaining
 from device.paper.codes import code_text
@@ -63,7 +63,7 @@ class Day:
             seed.encode(),
             START,
             printer_kind=printer_kind,
-            printer_timing=QUICK,
+            printer_timing=PATIENT,
             table_budget_bytes=TABLE_BUDGET_BYTES,
             blanks=blanks,
             two_sticks=two_sticks,
