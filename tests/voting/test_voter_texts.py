@@ -59,7 +59,7 @@ def test_every_language_has_its_own_words() -> None:
 
 def test_no_sentence_is_left_over() -> None:
     used = literals()
-    tails = {"one", "two", "three", "four", "many", "none", "printed", "refused", "unknown"}
+    tails = {"one", "two", "three", "four", "many", "none", "printed", "sent", "refused", "unknown"}
     tails |= {"title", "banner", "body", "detail"} | {outcome.value for outcome in Outcome}
     for key in words("en"):
         start, dot, tail = key.rpartition(".")
