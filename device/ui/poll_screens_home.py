@@ -71,9 +71,9 @@ def _banner_at_work(snapshot: Snapshot, alarm: PowerAlarm, say: Texts) -> Banner
         (bool(snapshot.media_to_tend), Level.ERROR, "home.media"),
         (snapshot.returning_media, Level.WARNING, "media.returning"),
         (not snapshot.printer_ready, Level.ERROR, "home.printer-not-ready"),
-        (snapshot.room is not None and snapshot.room <= NEARLY_FULL, Level.WARNING, "home.room"),
         (alarm is PowerAlarm.WEAK, Level.WARNING, "home.power-weak"),
         (snapshot.paper is Paper.NEAR_END, Level.WARNING, "home.paper-low"),
+        (snapshot.room is not None and snapshot.room <= NEARLY_FULL, Level.WARNING, "home.room"),
         (snapshot.supply is Supply.BATTERY, Level.WARNING, "home.battery"),
     )
     for is_so, level, key in found:
