@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import signal
+import sys
 import time
 from collections import Counter
 from pathlib import Path
+from types import FrameType
 
 from drivers.commands.progress_bar import ProgressBar
 from hal_sim.swarm.drawing import draw_day
@@ -40,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Play. 0 only if every promise held on every day."""
     expect_decoder()
+    signal.signal(signal.SIGTERM, _end)
     swarm, bar = Swarm(arguments.jobs), ProgressBar("Sessions")
     totals, began_s = Totals(), time.monotonic()
     try:
@@ -63,6 +67,11 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         swarm.close()
     return FAILS if totals.failures else HOLDS
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """Ended from outside: the workers have to be ended too, and what they keep in memory given back."""
+    sys.exit(128 + number)
 
 
 def figures(totals: Totals, duration_s: float) -> list[str]:

@@ -132,7 +132,7 @@ def _trouble(draw: Random, labels: tuple[str, ...]) -> Trouble:
         (4, lambda: PowerGoes(_cut(draw), draw.random() < 0.3)),
         (2, lambda: StickOut(label)),
         (1, lambda: StickIn(label)),
-        (1, lambda: OtherStick(label, draw.choice(("fresh", "foreign")))),
+        (3, lambda: OtherStick(label, draw.choice(("fresh", "foreign")))),
         (1, lambda: SticksSwapped() if len(labels) > 1 else StickOut(label)),
         (1, lambda: StickFull(label)),
         (1, lambda: StickProtected(label)),

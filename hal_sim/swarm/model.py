@@ -73,6 +73,7 @@ STRANGERS = "4b only sticks that were taken in are written to"
 OWN_PAPER = "5 nobody gets another's code"
 RECONCILE = "6 counts reconcile"
 VERIFIES = "7 the record verifies"
+HINTS = "7b the record has its hints"
 SECRET = "8 nothing secret on a medium"  # noqa: S105 - the name of a promise
 BLANKS = "8b no blank outlives voting"
 SPEAKS = "9 the terminal says how to go on"

@@ -25,7 +25,7 @@ from hal_sim.office.tally import BallotCount
 from hal_sim.office.tally_json import tally_bytes
 from hal_sim.swarm.election import DEVICE_ID, OPTIONS, WRITE_IN_CONTEST
 from hal_sim.swarm.media import pieces_of
-from hal_sim.swarm.model import AGREE, COUNTED, RECONCILE, SECRET, VERIFIES, Meant, Model
+from hal_sim.swarm.model import AGREE, COUNTED, HINTS, RECONCILE, SECRET, VERIFIES, Meant, Model
 from hal_sim.swarm.stage import Stage
 
 EVERY_FORM = 8
@@ -106,9 +106,15 @@ def _verified(
     records: list[BallotRecord] = []
     files = FolderFiles(_record_folder(stick))
     verification = Verifier(office.election, None, lambda _done, _all: None, records.append).verify([files])
-    model.expect(verification.holds, VERIFIES, "the verifier rejects the record")
+    failed = [
+        f"{check.number}: {check.problems[:2]}"
+        for each in verification.records
+        for check in each.checks
+        if check.problem_count
+    ]
+    model.expect(verification.holds, VERIFIES, f"the verifier rejects the record: {'; '.join(failed)}")
     numbers = {check.number for each in verification.records for check in each.checks}
-    model.expect(HINT_CHECK in numbers or not sound, VERIFIES, "the record has no hints")
+    model.expect(HINT_CHECK in numbers or not (sound and states), HINTS, "the record has no hints")
     found = {each.ballot.confirmation_code.hex().upper(): each.state for each in records}
     model.expect(found == states, COUNTED, "the record holds other ballots than were decided")
     return records

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from hal_sim.entropy import SourceFault
-from hal_sim.faults import CutPower, FaultPlan
+from hal_sim.faults import CutPower, FaultPlan, LieAboutSync
 from hal_sim.power_supply import PowerCut
-from hal_sim.swarm.plan import Planned
+from hal_sim.swarm.plan import CLOSING, Planned
 from hal_sim.swarm.power_care import PowerCare
 from hal_sim.swarm.room import Room
 from hal_sim.swarm.troubles import (
@@ -54,7 +54,8 @@ class Striker:
 
     def begin(self, period: int) -> None:
         """A period of the day begins."""
-        self._due = [each for each in self._troubles if each.voter == period]
+        due = [each for each in self._troubles if each.voter == period]
+        self._due = [each for each in due if period != CLOSING or not _is_hidden(each.trouble)]
 
     def strike(self, touch: int) -> None:
         """Let everything happen that is due before a touch. Raises PowerCut."""
@@ -123,3 +124,10 @@ class Striker:
             first, second = sticks[0].directory, sticks[1].directory
             sticks[0].insert(second)
             sticks[1].insert(first)
+
+
+def _is_hidden(trouble: Trouble) -> bool:
+    """Whether a disk only pretends, and the next reading shows nothing of it."""
+    return (
+        isinstance(trouble, DiskFails) and isinstance(trouble.fault, LieAboutSync) and trouble.fault.hidden
+    )

@@ -2,6 +2,7 @@
 
 import gc
 import multiprocessing
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -80,6 +81,7 @@ class Swarm:
 
 def begin_worker() -> None:
     """What a process does first; what its days make goes with them, and is rarely looked through."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts the command ends its workers
     shrink_the_world()
     gc.freeze()
     gc.set_threshold(_COLLECT_AFTER)
