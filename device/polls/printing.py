@@ -26,6 +26,10 @@ _SAID = {
     Trouble.OVERHEATED: "The printer is too hot: wait a minute.",
     Trouble.ERROR: "The printer reports an error: switch it off and on.",
 }
+_UNSAID = (
+    "The printer takes nothing and does not say why: check its cable, paper and cover, remove jammed"
+    " paper, then switch it off and on."
+)
 
 _PROOFS = {
     Proof.FENCES: Fact("Proof of printing", "it confirms what came out: screens say “printed”", Grade.GOOD),
@@ -129,11 +133,11 @@ def report_printer_test(rooms: Rooms, progress: Progress) -> Finished:
 
 
 def trouble_sentence(status: PrinterStatus) -> str:
-    """The gravest trouble and what to do about it."""
+    """The gravest trouble and what to do about it; a printer that refused a job may not say any."""
     for trouble, sentence in _SAID.items():
         if trouble in status.troubles:
             return sentence
-    return _SAID[Trouble.PAPER_OUT]
+    return _UNSAID if status.ready else _SAID[Trouble.PAPER_OUT]
 
 
 def clear_printer(rooms: Rooms) -> Finished:

@@ -4,6 +4,7 @@ import pytest
 from support.printing import LINKS, receipt, shows_whole, station
 
 from device.hal import JobState
+from device.polls.printing import trouble_sentence
 from hal_sim.printer.faults import CoverOpensAfter
 from hal_sim.printer.kinds import MUTE
 
@@ -22,3 +23,6 @@ def test_a_mute_printer_that_takes_nothing_more_is_sent_no_job() -> None:
     with station(MUTE, [CoverOpensAfter(5.0)], buffer_bytes=2048) as desk:
         assert desk.print(receipt("one")) is JobState.UNKNOWN
         assert desk.print(receipt("two")) is JobState.REFUSED
+        assert "does not say why: check its cable, paper and cover" in trouble_sentence(
+            desk.driver.status()
+        )
