@@ -63,6 +63,8 @@ def step(state: PollsState, event: Event) -> Step:
             return _moved(state, text_key, fraction)
         case JobDone(result):
             moved, effects = _done(replace(state, snapshot=result.snapshot), result)
+            if isinstance(result.outcome, Refused):
+                return moved, effects  # what was refused is not asked again at once
             moved, more = catch_up(moved)
             return moved, effects + more
         case VoterNeedsHelp():

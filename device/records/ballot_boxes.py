@@ -189,6 +189,8 @@ class BallotBoxes:
             return
         if stored.state is not None or self._attempted.get(code, state) is not state:
             raise StateError("This ballot is decided already.")
+        for mirror in self._keeper.mirrors:
+            mirror.expect(code)  # internal may have learned of it by a write that seemed to fail
         self._attempted[code] = state  # a write that failed may have landed all the same
         self._write_everywhere(lambda box: box.decide(code, state, signature, self._entropy))
 

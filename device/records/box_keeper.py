@@ -7,7 +7,7 @@ are never brought in step.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from device.errors import MediumError, SignatureError, StateError, StorageError
+from device.errors import EntropyError, MediumError, SignatureError, StateError, StorageError
 from device.hal import Entropy, Medium
 from device.records.ballot_box import BallotBox
 from device.records.ballot_signatures import BallotSignatures
@@ -163,8 +163,10 @@ class BoxKeeper:
             if mirror.returning is None:
                 self.internal.copied = Copied()
                 mirror.returning = self._guarded(mirror, self._come_back(mirror))
-            written_bytes = next(mirror.returning, 0)
+            written_bytes = next(mirror.returning, None)
             now_s = steady_s()
+            if written_bytes is None and mirror.state is BoxState.RETURNED:
+                mirror.leave_out(BoxState.FAILING)  # all was tried, and it is not in step
             if written_bytes:
                 self._pace(now_s - began_s, budget_s)
             if mirror.state.usable:
@@ -252,6 +254,8 @@ class BoxKeeper:
             mirror.leave_out(BoxState.DAMAGED)
         except MediumError as exc:
             mirror.leave_out_for(exc)
+        except EntropyError:
+            mirror.give_up()  # no slot can be drawn until the terminal was switched off and on
 
 
 def _exhaust(steps: Iterator[object]) -> None:

@@ -124,6 +124,12 @@ class BoxMember:
         else:
             self.note_in_step()
 
+    def expect(self, code: bytes) -> None:
+        """A box that lacks a ballot is not in step: it is to be looked at again, and catches up."""
+        box = self.usable_box
+        if box is not None and code not in box.placed:
+            self.leave_out(BoxState.RETURNED)
+
     def write(self, write: Callable[[BallotBox], None]) -> None:
         """Do a write on the internal medium. Raises MediumError."""
         if self.box is None:
@@ -145,6 +151,11 @@ class BoxMember:
         state = self._state_for(error)
         self._failures += state is BoxState.FAILING
         self.leave_out(state)
+
+    def give_up(self) -> None:
+        """Leave the box alone until a poll worker acts or the terminal starts anew."""
+        self._failures = MAX_FAILURES
+        self.leave_out(BoxState.FAILING)
 
     def leave_out(self, state: BoxState) -> None:
         """Stop using the box until the medium is looked at again."""

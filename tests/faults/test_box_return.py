@@ -4,10 +4,25 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from support.box_ballots import ballot, created, decide, folders, held, record, state_of, take_in
+from support.box_ballots import (
+    IDENTITY,
+    MAX_BODY_BYTES,
+    ballot,
+    created,
+    decide,
+    enrolments,
+    folders,
+    held,
+    opened,
+    record,
+    state_of,
+    take_in,
+)
 
+from device.records.ballot_boxes import BallotBoxes
 from device.records.ballot_state import BallotState
 from device.records.box_states import BoxState
+from hal_sim.entropy import SeededEntropy
 from hal_sim.faults import FailSync, FaultPlan
 from hal_sim.media import SimulatedMedia, simulated_media
 
@@ -58,6 +73,24 @@ def test_a_stick_that_fails_again_and_again_is_left_alone_until_a_poll_worker_ac
     take_in(boxes, media.removable[0])
     assert state_of(boxes, "stick A") is BoxState.IN_STEP
     assert held(media.removable[0]) == held(media.internal)
+
+
+def test_broken_randomness_ends_the_healing_instead_of_trying_for_ever(media: SimulatedMedia) -> None:
+    entropy = SeededEntropy(b"breaks")
+    boxes = BallotBoxes.create(
+        media.internal, media.removable, IDENTITY, MAX_BODY_BYTES, 8, entropy, enrolments(media)
+    )
+    media.disks["stick A"].pull()
+    record(boxes, ballot(1))
+    boxes.media()
+    media.disks["stick A"].put_back()
+    assert state_of(boxes, "stick A") is BoxState.RETURNED
+    entropy.break_down()
+    boxes.catch_up(lambda: 0.0)
+    assert state_of(boxes, "stick A") is BoxState.FAILING, "nothing is left to be tried again at once"
+    boxes.close()
+    again = opened(media)
+    assert state_of(again, "stick A") is BoxState.IN_STEP
 
 
 @pytest.mark.parametrize("seed", range(12))

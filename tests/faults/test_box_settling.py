@@ -82,3 +82,20 @@ def test_a_ballot_written_a_second_time_keeps_the_place_it_is_decided_in(tmp_pat
     assert boxes.internal_slot(ballot(1).code) == slot
     decide(boxes, ballot(1), BallotState.SPOILED)
     assert opened(media).counts().spoiled == 1
+
+
+def test_a_mirror_that_missed_a_ballot_which_landed_is_brought_in_step_and_stops_nobody(
+    tmp_path: Path,
+) -> None:
+    media = simulated_media(*folders(tmp_path))
+    boxes = failed_after(media, 3, "all")
+    boxes._keeper.primary.look_again(boxes._signatures.check)  # the settling broke off right here
+    assert boxes.holds(ballot(99).code)
+    decide(boxes, ballot(99), BallotState.SPOILED)
+    assert {report.state for report in boxes.media()[1:]} == {BoxState.RETURNED}
+    while any(report.state is BoxState.RETURNED for report in boxes.media()):
+        boxes.catch_up(lambda: 0.0)
+    boxes.close()
+    inside = held(media.internal)
+    assert inside[ballot(99).code] is BallotState.SPOILED
+    assert [held(medium) for medium in media.removable] == [inside, inside]

@@ -342,3 +342,24 @@ def test_no_touches_make_an_illegal_phase_change(
             assert player.jobs[-1].task in AFTER
             seen = player.state.phase
         assert not isinstance(player.state.page, Voting) or player.state.role is None
+
+
+def test_a_catching_up_that_was_refused_is_not_asked_for_again_at_once() -> None:
+    back = (
+        BoxReport("internal", removable=False, state=BoxState.IN_STEP, ballots=3, free_slots=9, problem=""),
+        BoxReport("stick A", removable=True, state=BoxState.RETURNED, ballots=0, free_slots=0, problem=""),
+    )
+    refusals = 0
+
+    def refused(job: Job) -> Outcome | None:
+        nonlocal refusals
+        if job.task is not Task.CATCH_UP:
+            return None
+        refusals += 1
+        assert refusals < 20, "asked for ever"
+        return Refused("The source of randomness is unhealthy.")
+
+    player = Player(snapshot(Phase.OPEN, media=back), refused)
+    assert refusals == 1
+    player.tick(10.0)
+    assert refusals == 2, "asked again at the next look"

@@ -197,6 +197,8 @@ class UsbPrinters(usb.backend.IBackend):
         return bool(events)
 
     def _is_there(self, handle: int) -> bool:
+        if not os.path.lexists(self.paper.path):
+            return False  # the printer's thread may still keep its end open for a moment
         poll = select.poll()
         poll.register(handle, 0)
         return not poll.poll(0)
