@@ -24,6 +24,7 @@ from bench.bench_engine import CONTESTS, OPTIONS_PER_CONTEST
 from device.election.settings import Role
 from device.electionguard.tables import DEFAULT_BUDGET_BYTES
 from device.polls.tasks import Task
+from device.ui.poll_screens_parts import PollScreen
 from device.voting.blank_pool import BlankPlan
 from hal_sim.entropy import SeededEntropy
 from hal_sim.machine import Machine
@@ -90,6 +91,8 @@ def _found(folder: Path) -> dict[str, Any]:
 def _open(machine: Machine, folder: Path) -> None:
     pins = json.loads((folder / "office" / PINS_NAME).read_bytes())
     workers = PollWorkers(machine, {role: pins[role.value] for role in Role})
+    if machine.screen.name == PollScreen.REPORT.value:
+        workers.accept_report()  # the pictures before it left the terminal without switching it off
     workers.log_in(Role.OFFICIAL)
     workers.accept_report()
     workers.log_in()
@@ -142,7 +145,8 @@ def _child(what: str, folder: Path) -> dict[str, Any]:
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
     }
     command = [sys.executable, "-m", "bench.bench_start", what, str(folder)]
-    done = subprocess.run(command, check=True, capture_output=True, env=environment)
+    # What it says on its standard error is shown: a bench that fails has to say why.
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told
 
