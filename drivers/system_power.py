@@ -6,7 +6,9 @@ a GPIO                    drivers/power_fail_line.py
 """
 
 import subprocess
+import time
 from pathlib import Path
+from threading import Thread
 
 from device.errors import HardwareError
 from device.hal import PowerAlarm, Supply
@@ -35,6 +37,7 @@ class SystemPower:
         self._fail_line = fail_line
         self._supplies = supplies
         self._monitors = monitors
+        self._alarm = PowerAlarm.UNKNOWN
 
     def supply(self) -> Supply:
         """MAINS while any mains supply is online, BATTERY while a battery is discharging."""
@@ -46,7 +49,28 @@ class SystemPower:
         return Supply.UNKNOWN
 
     def alarm(self) -> PowerAlarm:
-        """The gravest of what line, batteries and voltage say; UNKNOWN where none of them can be read."""
+        """What ``look`` found last; answers at once."""
+        return self._alarm
+
+    def look(self) -> PowerAlarm:
+        """The gravest of what line, batteries and voltage say; UNKNOWN where none of them can be read.
+
+        Reading a battery may wait for its bus, so this is for a thread that nobody waits for.
+        """
+        self._alarm = self._gravest()
+        return self._alarm
+
+    def watch(self, every_s: float = 1.0) -> None:
+        """Go on looking on a thread of its own, until the program ends."""
+        self.look()
+        Thread(target=self._watch, args=(every_s,), name="power", daemon=True).start()
+
+    def _watch(self, every_s: float) -> None:
+        while True:
+            time.sleep(every_s)
+            self.look()
+
+    def _gravest(self) -> PowerAlarm:
         found = {self._of_line(), self._of_batteries(), self._of_voltage()}
         for alarm in (PowerAlarm.ENDING, PowerAlarm.WEAK, PowerAlarm.NONE):
             if alarm in found:

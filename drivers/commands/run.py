@@ -101,7 +101,9 @@ def run(arguments: argparse.Namespace) -> int:
         with stick_media(arguments, loop.fail) as sticks:
             clock, entropy = SystemClock(), KernelEntropy()
             printer = EscposPrinter(link, clock, entropy, silent=arguments.printer_silent)
-            rig = Rig(printer, internal, sticks, arguments.panel, SystemPower(fail_line), clock, entropy)
+            power = SystemPower(fail_line)
+            power.watch()
+            rig = Rig(printer, internal, sticks, arguments.panel, power, clock, entropy)
             program = TerminalProgram(
                 rig,
                 STANDARD,

@@ -4,9 +4,7 @@ The real screens as records, desk, boxes, log, receipts and printer driver. No w
 second thread: what the terminal hands to its hardware thread is done at once, in order.
 """
 
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,6 +33,7 @@ from hal_sim.printer.kinds import MUTE, PrinterKind
 from hal_sim.printer.local_link import LocalCable, LocalLink
 from hal_sim.printer.paper import PaperPiece
 from hal_sim.printer.receipt_printer import ReceiptPrinter
+from hal_sim.same_thread import SameThread
 from hal_sim.swarm.blank_stock import BlankStock
 
 START = datetime(2026, 11, 3, 7, tzinfo=UTC)
@@ -97,34 +96,6 @@ class WatchedPrinter:
 def ink_of(piece: PaperPiece) -> int:
     """How much of a piece is printed on."""
     return len(piece.image.rows) - piece.image.rows.count(0)
-
-
-class SameThread:
-    """Does the terminal's jobs at once; one that is no ``Exception`` ends it, as power does."""
-
-    def __init__(self) -> None:
-        self._jobs: deque[tuple[Callable[[], Any], Callable[[Future[Any]], None]]] = deque()
-
-    def submit(self, job: Callable[[], Any], on_done: Callable[[Future[Any]], None]) -> None:
-        """Take a job."""
-        self._jobs.append((job, on_done))
-
-    def deliver(self, call: Callable[[], None]) -> None:
-        """News of a job that runs."""
-        call()
-
-    def work(self) -> None:
-        """Do everything that was submitted."""
-        while self._jobs:
-            job, on_done = self._jobs.popleft()
-            done: Future[Any] = Future()
-            try:
-                done.set_result(job())
-            except BaseException as exc:  # noqa: BLE001 - as the worker's futures take everything
-                done.set_exception(exc)
-                if not isinstance(exc, Exception):
-                    self._jobs.clear()
-            on_done(done)
 
 
 class Room:

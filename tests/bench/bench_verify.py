@@ -155,7 +155,7 @@ def child(folder: Path, jobs: int, hints: bool, count: int) -> dict[str, float]:
     context = BallotContext(FolderFiles(folder), read_manifest(manifest_bytes()), KEYS, DEVICE)
     powers = _powers()
     started, workers = time.perf_counter(), 0.0
-    for outcome in ExamineInProcesses(jobs).outcomes(context, powers, tasks):
+    for outcome in ExamineInProcesses(jobs, start_s=0).outcomes(context, powers, tasks):
         if outcome.problems or not outcome.proved:
             raise SystemExit(f"a ballot of the bench does not hold: {outcome.problems}")
         workers = max(workers, *map(_peak_mib, _children()), 0.0)

@@ -1,5 +1,6 @@
 """The small hardware roles, real and simulated: clock, entropy, power."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -123,7 +124,21 @@ def test_what_the_power_warns_of_is_read_from_line_battery_and_voltage(
         (tmp_path / folder).mkdir(parents=True)
         for key, value in values.items():
             (tmp_path / folder / key).write_text(value + "\n")
-    assert SystemPower(line, tmp_path / "s", tmp_path / "m").alarm() is expected
+    power = SystemPower(line, tmp_path / "s", tmp_path / "m")
+    assert power.alarm() is PowerAlarm.UNKNOWN
+    assert power.look() is power.alarm() is expected
+
+
+def test_a_watched_power_tells_what_changed_without_being_asked_to_look(tmp_path: Path) -> None:
+    line = Line(down=False)
+    power = SystemPower(line, tmp_path, tmp_path)
+    power.watch(every_s=0.001)
+    assert power.alarm() is PowerAlarm.NONE
+    line.down = True
+    deadline_s = time.monotonic() + 60.0
+    while power.alarm() is not PowerAlarm.ENDING and time.monotonic() < deadline_s:
+        time.sleep(0.001)
+    assert power.alarm() is PowerAlarm.ENDING
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,10 @@ It is ``hal_sim.machine.Machine`` without window and threads, so that a day can 
 times: the work that the terminal hands to its hardware thread is done at once, in order, on this one.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import zxingcpp
 from support.printing import QUICK
@@ -38,36 +35,12 @@ from hal_sim.power import SimulatedPower
 from hal_sim.printer.named_link import NamedLink
 from hal_sim.printer.paper import PaperPiece
 from hal_sim.printer.simulated_printer import SimulatedPrinter
+from hal_sim.same_thread import SameThread
 
 STICK, SECOND_STICK = "stick A", "stick B"
 START = datetime(2026, 11, 3, 7, tzinfo=UTC)
 TABLE_BUDGET_BYTES = 3 << 20
 _PANEL = Panel(1920, 1080, 344.0)
-
-
-class _SameThread:
-    """Keeps the terminal's jobs until ``work``; one that is no ``Exception`` ends it, as power does."""
-
-    def __init__(self) -> None:
-        self._jobs: deque[tuple[Callable[[], Any], Callable[[Future[Any]], None]]] = deque()
-
-    def submit(self, job: Callable[[], Any], on_done: Callable[[Future[Any]], None]) -> None:
-        self._jobs.append((job, on_done))
-
-    def deliver(self, call: Callable[[], None]) -> None:
-        call()
-
-    def work(self) -> None:
-        while self._jobs:
-            job, on_done = self._jobs.popleft()
-            done: Future[Any] = Future()
-            try:
-                done.set_result(job())
-            except BaseException as exc:  # noqa: BLE001 - as the worker's futures take everything
-                done.set_exception(exc)
-                if not isinstance(exc, Exception):
-                    self._jobs.clear()
-            on_done(done)
 
 
 class GlasslessTerminal:
@@ -121,7 +94,7 @@ class GlasslessTerminal:
         )
         identity = load_identity(rig.internal)
         self.desk = Desk(Terminal(rig, identity, SOFTWARE_VERSION, STANDARD, TABLE_BUDGET_BYTES))
-        self._worker = _SameThread()
+        self._worker = SameThread()
         self._terminal = VotingTerminal(
             BackRoom(self.desk, BlankPool(NO_BLANKS)),
             rig,

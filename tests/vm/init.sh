@@ -20,11 +20,11 @@ for module in /modules/*.ko; do $bb insmod "$module" || end "cannot load $module
 $bb mount -t 9p -o "$shared,ro,cache=loose" host /host || end "cannot reach the host's files"
 $bb mount -t tmpfs -o size=75% tmpfs /rw
 $bb mkdir /rw/upper /rw/work
-$bb mount -t overlay -o lowerdir=/host,upperdir=/rw/upper,workdir=/rw/work overlay /root || end "no overlay"
-for folder in proc sys dev run vm/share vm/tmp lib/modules; do $bb mkdir -p "/root/$folder"; done
-$bb mount -t 9p -o "$shared,ro,cache=loose" kernel /root/lib/modules || end "cannot reach the modules"
-$bb mount -t 9p -o "$shared" share /root/vm/share || end "cannot reach the folder for results"
-$bb mount -t tmpfs -o mode=1777,size=75% tmpfs /root/vm/tmp
-$bb mount -t tmpfs tmpfs /root/run
-for folder in proc sys dev; do $bb mount --move "/$folder" "/root/$folder"; done
-exec $bb chroot /root /bin/busybox sh /vm/share/guest.sh
+$bb mount -t overlay -o lowerdir=/host,upperdir=/rw/upper,workdir=/rw/work overlay /newroot || end "no overlay"
+for folder in proc sys dev run vm/share vm/tmp lib/modules; do $bb mkdir -p "/newroot/$folder"; done
+$bb mount -t 9p -o "$shared,ro,cache=loose" kernel /newroot/lib/modules || end "cannot reach the modules"
+$bb mount -t 9p -o "$shared" share /newroot/vm/share || end "cannot reach the folder for results"
+$bb mount -t tmpfs -o mode=1777,size=75% tmpfs /newroot/vm/tmp
+$bb mount -t tmpfs tmpfs /newroot/run
+for folder in proc sys dev; do $bb mount --move "/$folder" "/newroot/$folder"; done
+exec $bb chroot /newroot /bin/busybox sh /vm/share/guest.sh

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-FOLDERS = ("bin", "dev", "proc", "sys", "modules", "host", "kernel", "rw", "root")
+FOLDERS = ("bin", "dev", "proc", "sys", "modules", "host", "kernel", "rw", "newroot")
 _EXECUTABLE = stat.S_IFREG | 0o755
 _FOLDER = stat.S_IFDIR | 0o755
 
